@@ -1,0 +1,148 @@
+// Rooms as they are spelled in the tree below src/, from the ground up, a bar between two of them. A room
+// imports from the levels below its own and from nothing else; rooms of one level never import each other.
+const levels = [
+  'clock.ts random.ts fetch.ts errors.ts',
+  'spec/ | store/ | facts/',
+  'scheduler.ts | scenarios/',
+  'tasks/ | webhooks/ | pictures/',
+  'server/ | suite/',
+  'mock.ts',
+  'index.ts | vitest.ts | guard.ts | cli/',
+]
+const places = (level) => level.split(/[ |]+/)
+
+// Rooms that see less than their level allows.
+const narrow = [
+  {
+    room: 'suite/',
+    sees: [...places(levels[0]), 'spec/', 'facts/', 'webhooks/sign.ts'],
+    why: 'The suite judges from outside. What it could read from inside it could also be fooled by.',
+  },
+  {
+    room: 'dashboard/',
+    sees: ['facts/'],
+    why: 'The page runs in a browser and talks to the control API only.',
+  },
+]
+
+// Packages that are bundled into dist/, hence development dependencies to npm, and who may import them.
+const anywhere = ['']
+const bundled = {
+  '@hono/node-server': ['mock.ts', 'server/', 'webhooks/'],
+  '@hono/zod-openapi': ['server/'],
+  ajv: ['suite/conformance'],
+  'ajv-formats': ['suite/conformance'],
+  commander: ['cli/'],
+  'fastest-levenshtein': ['server/', 'scenarios/'],
+  hono: ['mock.ts', 'server/', 'webhooks/'],
+  'pure-rand': ['random.ts'],
+  tinyqueue: ['scheduler.ts'],
+  yaml: anywhere,
+  // A schema met at run time is converted in spec/ alone; elsewhere Zod judges what people write by hand.
+  zod: ['spec/', 'scenarios/', 'server/control', 'server/docs.ts', 'cli/'],
+}
+
+const rooms = [...levels.flatMap(places), 'dashboard/']
+const pattern = (place) => place.replace('.', '\\.') + (place.endsWith('.ts') ? '$' : '')
+const inside = (some) => `^src/(${some.map(pattern).join('|')})`
+const npm = (name) => `(^|node_modules/)${name}(/|$)`
+
+const forbidden = [
+  ...levels.slice(0, -1).map((level, index) => ({
+    name: `level-${index}-imports-down-only`,
+    comment: `What stands on "${level}" imports from the levels below it only.`,
+    from: { path: inside(places(level)) },
+    to: { path: inside(levels.slice(index + 1).flatMap(places)) },
+  })),
+  ...levels.flatMap((level, index) =>
+    level.includes('|')
+      ? {
+          name: `level-${index}-rooms-stay-apart`,
+          comment: `The rooms of "${level}" never import each other; connect them one level up.`,
+          from: { path: inside(places(level)) },
+          to: { path: inside(places(level)), pathNot: '^src/$1' },
+        }
+      : [],
+  ),
+  ...narrow.map(({ room, sees, why }) => ({
+    name: `${room.replace('/', '')}-sees-little`,
+    comment: `${why} It may import ${sees.join(', ')}.`,
+    from: { path: inside([room]) },
+    to: { path: '^src/', pathNot: inside([room, ...sees]) },
+  })),
+  {
+    name: 'nobody-imports-the-page',
+    comment: 'The page is built apart and served as files.',
+    from: { path: '^src/', pathNot: inside(['dashboard/']) },
+    to: { path: inside(['dashboard/']) },
+  },
+  {
+    name: 'every-file-has-a-room',
+    comment: `Put the file into one of ${rooms.join(', ')}; there is no drawer for the rest.`,
+    from: { path: '^src/', pathNot: inside(rooms) },
+    to: {},
+  },
+  {
+    name: 'every-import-has-a-room',
+    comment: `Import from one of ${rooms.join(', ')}; there is no drawer for the rest.`,
+    from: {},
+    to: { path: '^src/', pathNot: inside(rooms) },
+  },
+  {
+    name: 'no-cycles',
+    comment: 'Two files that need each other are one file, or need a third below both. Types count too.',
+    from: {},
+    to: { circular: true },
+  },
+  {
+    name: 'no-orphans',
+    comment: 'Nothing imports this file and it imports nothing: wire it up or delete it.',
+    from: { orphan: true },
+    to: {},
+  },
+  {
+    name: 'no-tests-in-src',
+    comment: 'What is shipped cannot lean on what is not.',
+    from: { path: '^src/' },
+    to: { path: '^test/' },
+  },
+  {
+    name: 'no-unresolved-imports',
+    comment: 'The import leads nowhere: correct its path or declare the package.',
+    from: {},
+    to: { couldNotResolve: true },
+  },
+  {
+    name: 'no-undeclared-packages',
+    comment: 'The package is there by accident only: declare it in package.json.',
+    from: {},
+    to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+  },
+  {
+    name: 'no-development-packages',
+    comment: 'A user does not get this package: make it a dependency, or bundle it and list it here.',
+    from: { path: '^src/' },
+    to: { dependencyTypes: ['npm-dev'], pathNot: Object.keys(bundled).map(npm) },
+  },
+  ...Object.entries(bundled)
+    .filter(([, users]) => users !== anywhere)
+    .map(([name, users]) => ({
+      name: `${name}-has-its-place`,
+      comment: `${name} is imported in ${users.join(', ')} only.`,
+      from: { path: '^src/', pathNot: inside(users) },
+      to: { path: npm(name) },
+    })),
+]
+
+module.exports = {
+  forbidden: forbidden.map((rule) => ({ severity: 'error', ...rule })),
+  options: {
+    // Imports of types are imports: they bind two rooms as firmly as a call does.
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
+  },
+}

@@ -1,0 +1,77 @@
+import { styleText } from 'node:util'
+import type { RequestRecord } from '../server/api.ts'
+
+/** What the banner tells, and the `ready` line of `--log json`. */
+export interface Ready {
+  readonly url: string
+  readonly port: number
+  readonly seed: string
+  readonly contract: { readonly file: string; readonly hash: string; readonly title: string }
+  readonly routes: readonly string[]
+  readonly scenario: { readonly name: string; readonly summary: string }
+  /** Such as `1/s, 60/m`, or `off`. */
+  readonly limits: string
+  readonly curl: string
+  /** A base URL that ends in the first part all paths share, such as `/v1`. */
+  readonly versioned: string | undefined
+}
+
+/** One way to tell the operator what happens. */
+export interface Log {
+  ready(ready: Ready): void
+  readonly request: ((record: RequestRecord) => void) | undefined
+  note(text: string): void
+}
+
+type Write = (line: string) => void
+
+/** @param write takes one line without its end */
+export function makeLog(kind: 'pretty' | 'json' | 'silent', write: Write): Log {
+  if (kind === 'json') return jsonLog(write)
+  return kind === 'silent' ? { ready() {}, request: undefined, note() {} } : prettyLog(write)
+}
+
+function jsonLog(write: Write): Log {
+  const line = (event: string, fields: object) => write(JSON.stringify({ event, ...fields }))
+  return {
+    ready: (ready) => line('ready', ready),
+    request: (record) => line('request', record),
+    note: (text) => line('note', { text }),
+  }
+}
+
+function prettyLog(write: Write): Log {
+  const bold = (text: string) => styleText('bold', text)
+  const dim = (text: string) => styleText('dim', text)
+  return {
+    ready({ url, contract, routes, scenario, limits, curl, seed, versioned }) {
+      const rows: [string, string][] = [
+        [
+          'Base URL',
+          bold(url) + (versioned ? dim(`   or ${versioned} for a client that adds paths without it`) : ''),
+        ],
+        ['Contract', `${contract.title} (${contract.file}, ${contract.hash}); verified against live: never`],
+        ...routes.map((route, index): [string, string] => [index === 0 ? 'Routes' : '', route]),
+        [
+          'Limits',
+          limits === 'off' ? 'off' : `${limits} for each key, as documented; --rate-limit off lifts them`,
+        ],
+        ['Tasks', `${scenario.name}: ${scenario.summary}`],
+        ['Seed', seed],
+      ]
+      write(`${bold('claid-mock')}, an unofficial stand-in for Claid`)
+      write('')
+      for (const [name, value] of rows) write(`  ${dim(name.padEnd(9))} ${value}`)
+      write('')
+      write(`  ${curl}`)
+      write('')
+    },
+    request({ method, path, status, ms, key, hint }) {
+      const colour = status < 400 ? 'green' : status < 500 ? 'yellow' : 'red'
+      const took = dim(`${ms.toFixed(0)} ms`)
+      write(`${styleText(colour, String(status))} ${method} ${path} ${took}${key ? dim(` ${key}`) : ''}`)
+      if (hint) write(`    ${styleText('cyan', hint)}`)
+    },
+    note: (text) => write(text),
+  }
+}

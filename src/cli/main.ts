@@ -1,0 +1,49 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander'
+import { OperatorError } from '../errors.ts'
+import { type ServeFlags, serveFlags } from './options.ts'
+import { serve } from './serve.ts'
+import { importSpec } from './spec.ts'
+
+/** Of package.json, put here by the build. */
+declare const VERSION: string
+
+/** 0 ok, 2 wrong use (1, 3 and 4 belong to the checks). */
+const wrongUse = 2
+
+export function program(): Command {
+  const root = new Command('claid-mock')
+    .description("An unofficial stand-in for Claid's asynchronous image APIs")
+    .version(VERSION)
+    .exitOverride()
+    .configureOutput({ outputError: () => {} })
+    .showSuggestionAfterError()
+  serveFlags(root.command('serve', { isDefault: true }).description('serve the stored contract'))
+    .allowExcessArguments(false)
+    .action((flags: ServeFlags) => serve(flags))
+  const spec = root.command('spec').description('the stored contract')
+  spec
+    .command('import')
+    .description('make the contract from the OpenAPI blocks of documentation pages')
+    .argument('<pages...>', 'Markdown files')
+    .option('--out <file>', 'where to write it', 'openapi.json')
+    .action((pages: string[], options: { out: string }) => importSpec(pages, options))
+  return root
+}
+
+try {
+  await program().parseAsync()
+} catch (error) {
+  if (error instanceof CommanderError && error.exitCode === 0) process.exit(0)
+  const known = error instanceof OperatorError || error instanceof CommanderError
+  process.stderr.write(`${known ? messageOf(error) : error instanceof Error ? error.stack : String(error)}\n`)
+  process.exit(known ? wrongUse : 1)
+}
+
+/** One line, whatever a library says on several. */
+function messageOf({ message }: Error): string {
+  const line = message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ')
+  return message.startsWith('error: ')
+    ? `Failed to read the command line: ${line.replace(/\.?$/, '.')} See claid-mock --help.`
+    : line
+}

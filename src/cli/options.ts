@@ -1,0 +1,87 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+
+/** Where a flag's value can come from besides the command line: `--rate-limit` is CLAID_MOCK_RATE_LIMIT. */
+function flag(flags: string, description: string): Option {
+  const name = /--([\w-]+)/.exec(flags)?.[1] ?? ''
+  return new Option(flags, description).env(`CLAID_MOCK_${name.replaceAll('-', '_').toUpperCase()}`)
+}
+
+const number =
+  (least: number, most = Number.POSITIVE_INFINITY) =>
+  (text: string): number => {
+    const value = Number(text)
+    if (text.trim() !== '' && value >= least && value <= most) return value
+    throw new InvalidArgumentError(
+      `It has to be a number ${most === Number.POSITIVE_INFINITY ? `of ${least} or more` : `from ${least} to ${most}`}.`,
+    )
+  }
+
+const port = (text: string): number => {
+  const value = number(0, 65_535)(text)
+  if (Number.isInteger(value)) return value
+  throw new InvalidArgumentError('It has to be a whole number.')
+}
+
+const list = (text: string): string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+
+export interface ServeFlags {
+  readonly port: number
+  readonly host: string
+  readonly spec?: string
+  readonly scenario: string
+  readonly profile: string
+  readonly speed: number
+  readonly seed?: string
+  readonly startAt?: string
+  readonly keys?: string[]
+  readonly credits?: number
+  readonly rateLimit?: string
+  readonly publicUrl?: string
+  readonly maxBody: number
+  readonly log: 'pretty' | 'json' | 'silent'
+}
+
+/** Adds the flags of `serve`; README and `--help` are written from these lines. */
+export function serveFlags(command: Command): Command {
+  return command
+    .addOption(flag('--port <number>', 'port to listen on; 0 picks a free one').default(4010).argParser(port))
+    .addOption(
+      flag('--host <host>', 'address to listen on; localhost is both loopback addresses').default(
+        'localhost',
+      ),
+    )
+    .addOption(flag('--spec <file>', 'OpenAPI 3.0 or 3.1 document in JSON (default: the stored contract)'))
+    .addOption(flag('--scenario <name>', 'scenario that tasks follow').default('default'))
+    .addOption(
+      flag('--profile <name>', 'how answers are written: documented, observed').default('documented'),
+    )
+    .addOption(
+      flag('--speed <number>', "divides every task's time; 0 makes all due at once")
+        .default(1)
+        .argParser(number(0)),
+    )
+    .addOption(flag('--seed <text>', 'decides every drawn value (default: drawn and printed)'))
+    .addOption(
+      flag('--start-at <time>', 'what the clock shows at the start, 2025-03-13T11:37:09Z (default: now)'),
+    )
+    .addOption(
+      flag('--keys <list>', 'keys that are let in, divided by commas (default: any)').argParser(list),
+    )
+    .addOption(
+      flag('--credits <number>', 'balance of each new sandbox (default: unlimited)').argParser(number(0)),
+    )
+    .addOption(
+      flag('--rate-limit <limits>', 'sliding limits of accepts, or off (default: 1/s,60/m as documented)'),
+    )
+    .addOption(flag('--public-url <url>', 'what links start with (default: the address listened on)'))
+    .addOption(flag('--max-body <bytes>', 'largest request body').default(1_000_000).argParser(number(0)))
+    .addOption(
+      flag('--log <kind>', 'what is written to stdout')
+        .default('pretty')
+        .choices(['pretty', 'json', 'silent']),
+    )
+}

@@ -1,0 +1,66 @@
+import { relative } from 'node:path'
+import { type Clock, processClock } from '../clock.ts'
+import { createMock, type Mock, type MockOptions } from '../mock.ts'
+import { type Log, makeLog } from './log.ts'
+import type { ServeFlags } from './options.ts'
+
+/** How long running requests have to finish after a signal, in milliseconds; all is over within 2 s. */
+const grace = 1500
+
+/** `claid-mock serve`: serves until a signal comes. */
+export async function serve(flags: ServeFlags): Promise<void> {
+  const log = makeLog(flags.log, (line) => process.stdout.write(`${line}\n`))
+  const mock = createMock(optionsOf(flags, log))
+  const listening = await mock.listen({ port: flags.port, host: flags.host })
+  log.ready(readyOf(mock, listening.port))
+  stopOnSignal(mock, listening.close, log, processClock())
+}
+
+function optionsOf({ log: _, port: __, host: ___, profile, ...flags }: ServeFlags, log: Log): MockOptions {
+  return {
+    rateLimit: 'scenario',
+    ...flags,
+    // An unknown name is refused by the mock, with the names there are.
+    profile: profile as NonNullable<MockOptions['profile']>,
+    ...(log.request && { log: log.request }),
+    failed: (error) => process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`),
+  }
+}
+
+function readyOf(mock: Mock, port: number) {
+  const { url, seed, contract } = mock
+  const { routes, curl, limits, scenario } = mock.about()
+  const first = new Set(contract.operations.map(({ path }) => path.split('/')[1]))
+  const [version] = first
+  return {
+    url,
+    port,
+    seed,
+    contract: {
+      file: relative(process.cwd(), contract.file) || contract.file,
+      hash: contract.hash,
+      title: [contract.document.info?.title, contract.document.info?.version].filter(Boolean).join(' '),
+    },
+    routes,
+    scenario,
+    limits,
+    curl,
+    versioned: first.size === 1 && version ? `${url}/${version}` : undefined,
+  }
+}
+
+function stopOnSignal(mock: Mock, close: (grace: number) => Promise<void>, log: Log, clock: Clock): void {
+  let stopping = false
+  const stop = (signal: string) => {
+    if (stopping) return
+    stopping = true
+    log.note(`${signal}: running requests may finish`)
+    // Whatever hangs, the process is gone in time.
+    clock.setTimer(() => process.exit(0), grace + 300)
+    void close(grace)
+      .then(() => mock.close())
+      .finally(() => process.exit(0))
+  }
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
+}

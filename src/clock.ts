@@ -1,0 +1,104 @@
+import { OperatorError } from './errors.ts'
+
+/** Epoch milliseconds; fractions are allowed. */
+export type Milliseconds = number
+
+/** Cancels a timer; calling it twice, or after the timer ran, does nothing. */
+export type Cancel = () => void
+
+/** The only way time enters the code: passed in, so that a test can move it. */
+export interface Clock {
+  now(): Milliseconds
+  /** Runs `task` once, `delay` milliseconds from now. A timer never keeps the process alive. */
+  setTimer(task: () => void, delay: Milliseconds): Cancel
+  sleep(delay: Milliseconds): Promise<void>
+}
+
+// Node coerces longer delays to 1 ms: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args
+const longestTimer = 2 ** 31 - 1
+
+/**
+ * The process's own clock.
+ * @param startAt epoch milliseconds that the clock shows now; the machine's time by default
+ */
+export function processClock(startAt?: Milliseconds): Clock {
+  const offset = startAt === undefined ? 0 : startAt - Date.now()
+  const clock: Clock = {
+    now: () => Date.now() + offset,
+    setTimer(task, delay) {
+      const timer = setTimeout(task, Math.min(Math.max(delay, 0), longestTimer))
+      timer.unref()
+      return () => clearTimeout(timer)
+    },
+    sleep: (delay) => new Promise((resolve) => void clock.setTimer(resolve, delay)),
+  }
+  return clock
+}
+
+/** A sandbox's clock as it is stored: where it stood, when that was, and how fast it goes. Rate 0 is frozen. */
+export interface Pace {
+  readonly at: Milliseconds
+  readonly since: Milliseconds
+  readonly rate: number
+}
+
+/** A sandbox's own time over the process clock: an offset and a rate, or frozen. */
+export class SandboxClock implements Clock {
+  #pace: Pace
+  readonly #base: Clock
+
+  constructor(base: Clock) {
+    this.#base = base
+    this.#pace = { at: base.now(), since: base.now(), rate: 1 }
+  }
+
+  get rate(): number {
+    return this.#pace.rate
+  }
+
+  now(): Milliseconds {
+    const { at, since, rate } = this.#pace
+    return at + (this.#base.now() - since) * rate
+  }
+
+  /** @param rate sandbox milliseconds for each process millisecond; 0 freezes */
+  setRate(rate: number): void {
+    this.#pace = { at: this.now(), since: this.#base.now(), rate }
+  }
+
+  /** Moves to a later time; an earlier one is ignored, since a task never goes back. */
+  moveTo(time: Milliseconds): void {
+    const now = this.now()
+    if (time > now) this.#pace = { at: time, since: this.#base.now(), rate: this.rate }
+  }
+
+  /** On a frozen clock the timer never fires: whoever moves the clock runs what is due. */
+  setTimer(task: () => void, delay: Milliseconds): Cancel {
+    return this.rate === 0 ? () => {} : this.#base.setTimer(task, delay / this.rate)
+  }
+
+  sleep(delay: Milliseconds): Promise<void> {
+    return new Promise((resolve) => void this.setTimer(resolve, delay))
+  }
+}
+
+const units = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
+
+/**
+ * A duration as people write it: `100ms`, `8s`, `1.5m`, `24h`, `2d`; a bare number is milliseconds.
+ * @returns milliseconds, zero or more
+ * @throws {OperatorError} when it is anything else
+ */
+export function duration(value: string | number): Milliseconds {
+  if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return value
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(String(value).trim())
+  const unit = match?.[2] as keyof typeof units | undefined
+  if (!match || !unit) {
+    throw new OperatorError(
+      'read a duration',
+      `"${value}" is not one`,
+      'Write it as 100ms, 8s, 1m, 24h or 2d',
+    )
+  }
+  return Number(match[1]) * units[unit]
+}

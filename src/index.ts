@@ -1,0 +1,8 @@
+export { OperatorError } from './errors.ts'
+export type { Fetch } from './fetch.ts'
+export type { Mock, MockOptions, MockSandbox, TaskInfo } from './mock.ts'
+export { createMock } from './mock.ts'
+export type { RequestRecord } from './server/api.ts'
+export type { Listening, ListenOptions } from './server/listen.ts'
+export type { components, operations, paths } from './spec/types.ts'
+export type { Account, LedgerEntry, Status, Transition } from './store/store.ts'

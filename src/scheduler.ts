@@ -1,0 +1,87 @@
+import TinyQueue from 'tinyqueue'
+import type { Cancel, Milliseconds, SandboxClock } from './clock.ts'
+
+interface Effect {
+  readonly at: Milliseconds
+  readonly order: number
+  readonly run: () => void | Promise<void>
+}
+
+/**
+ * Effects planned on a sandbox's clock. They only follow what is already decided (a task's timeline), so a
+ * late one makes nothing wrong. Run by a timer while the clock goes, and by {@link Scheduler.advanceTo}.
+ */
+export class Scheduler {
+  readonly #clock: SandboxClock
+  readonly #failed: (error: unknown) => void
+  readonly #queue = new TinyQueue<Effect>([], (a, b) => a.at - b.at || a.order - b.order)
+  #order = 0
+  #cancel: Cancel = () => {}
+  #armedFor = Number.POSITIVE_INFINITY
+
+  constructor(clock: SandboxClock, failed: (error: unknown) => void) {
+    this.#clock = clock
+    this.#failed = failed
+  }
+
+  /** Runs `run` when the sandbox's clock has reached `at`. */
+  plan(at: Milliseconds, run: Effect['run']): void {
+    this.#queue.push({ at, order: this.#order++, run })
+    if (at < this.#armedFor) this.rearm()
+  }
+
+  /**
+   * Runs what is due now, in order. Effects that need no waiting are done when this returns, which keeps an
+   * account that is read now true to the timelines.
+   */
+  runDue(): void {
+    const now = this.#clock.now()
+    for (let next = this.#queue.peek(); next && next.at <= now; next = this.#queue.peek()) {
+      this.#queue.pop()
+      this.#run(next)?.catch(this.#failed)
+    }
+  }
+
+  /** Moves the clock to `time`, stopping at each effect on the way until it is done. Gives how many ran. */
+  async advanceTo(time: Milliseconds): Promise<number> {
+    let ran = 0
+    for (let next = this.#queue.peek(); next && next.at <= time; next = this.#queue.peek()) {
+      this.#queue.pop()
+      this.#clock.moveTo(next.at)
+      await this.#run(next)?.catch(this.#failed)
+      ran++
+    }
+    this.#clock.moveTo(time)
+    this.rearm()
+    return ran
+  }
+
+  /** Sets the timer anew: after the clock was moved, frozen or let go. */
+  rearm(): void {
+    this.#cancel()
+    const next = this.#queue.peek()
+    this.#armedFor = next?.at ?? Number.POSITIVE_INFINITY
+    if (!next) return
+    this.#cancel = this.#clock.setTimer(() => {
+      this.runDue()
+      this.rearm()
+    }, next.at - this.#clock.now())
+  }
+
+  clear(): void {
+    this.#cancel()
+    this.#queue.length = 0
+    this.#queue.data.length = 0
+    this.#armedFor = Number.POSITIVE_INFINITY
+  }
+
+  #run(effect: Effect): Promise<void> | undefined {
+    try {
+      const running = effect.run()
+      return running instanceof Promise ? running : undefined
+    } catch (error) {
+      this.#failed(error)
+      return undefined
+    }
+  }
+}

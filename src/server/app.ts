@@ -1,0 +1,123 @@
+import { createRoute, OpenAPIHono } from '@hono/zod-openapi'
+import type { Context } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import type { Fetch } from '../fetch.ts'
+import { Random, seedOf } from '../random.ts'
+import type { Scenario } from '../scenarios/load.ts'
+import type { Contract } from '../spec/contract.ts'
+import { shapeOf } from '../spec/document.ts'
+import { ExampleGenerator } from '../spec/examples.ts'
+import type { Operation } from '../spec/operations.ts'
+import type { WriteExample } from '../tasks/result.ts'
+import { TaskFamily } from '../tasks/tasks.ts'
+import { Api, type ApiOptions } from './api.ts'
+import { landingPage, type PageFacts } from './docs.ts'
+import { writeError } from './envelope.ts'
+import type { Refusal } from './exchange.ts'
+import { pictureHandler, picturePath } from './files.ts'
+import { matches, pathHint } from './hints.ts'
+
+export interface AppOptions extends Omit<ApiOptions, 'examples' | 'shapeOf' | 'random'> {
+  readonly contract: Contract
+  readonly seed: string
+  readonly scenarioOf: (name: string) => Scenario
+  readonly page: () => PageFacts
+  /** Told of an error of the mock's own; the client gets a 500. */
+  readonly failed: (error: unknown) => void
+}
+
+export interface App {
+  readonly fetch: Fetch
+  /** Answers what is no readable request, such as one with a broken Host. */
+  readonly refuseUnreadable: () => Response
+}
+
+/** All routes: the document's operations, the pictures of their tasks, the stored file and the page. */
+export function buildApp(options: AppOptions): App {
+  const { contract, seed, profile, failed } = options
+  const { document } = contract
+  const generator = new ExampleGenerator(document)
+  const example: WriteExample = (schema, parts) =>
+    JSON.stringify(generator.example(schema, seedOf(seed, ...parts)))
+  const families = contract.families.map((family) => new TaskFamily(document, family, { profile, example }))
+  const random = new Random(seedOf(seed, 'requests'))
+  const api = new Api({
+    ...options,
+    random,
+    shapeOf: (schema) => shapeOf(document, schema),
+    examples: {
+      load: () => generator.load(),
+      bodyOf: (operation, status, parts) => {
+        const { schema, media } = operation.responses.get(status) ?? {}
+        if (media?.example !== undefined) return JSON.stringify(media.example)
+        return schema && example(schema, parts)
+      },
+    },
+  })
+  const bare = (status: number, headers: Record<string, string> = {}) =>
+    new Response(
+      writeError({ status }, undefined, profile, () => undefined),
+      {
+        status,
+        headers: { 'content-type': 'application/json', 'x-request-id': random.uuid(), ...headers },
+      },
+    )
+  const unmatched = (c: Context) => api.refuse(c, noOperation(contract.operations, c.req.path))
+
+  const app = new OpenAPIHono()
+  for (const operation of contract.operations)
+    app.openapi(routeOf(operation), api.handler(operation, families))
+  // Each answer has an id, also where no operation gives it one.
+  const named = async (response: Response | Promise<Response>) => {
+    const answer = await response
+    if (!answer.headers.has('x-request-id')) answer.headers.set('x-request-id', random.uuid())
+    return answer
+  }
+  const picture = pictureHandler({ ...options, families, missing: (headers) => bare(404, headers) })
+  app.get(picturePath, (c) => named(picture(c)))
+  app.get('/openapi.json', (c) => named(c.body(contract.text, 200, { 'content-type': 'application/json' })))
+  app.get('/', (c) =>
+    c.req.header('accept')?.includes('text/html') ? named(c.html(landingPage(options.page()))) : unmatched(c),
+  )
+  app.notFound(unmatched)
+  app.onError((error, c) => {
+    if (error instanceof HTTPException) return api.refuse(c, { status: error.status })
+    failed(error)
+    return bare(500)
+  })
+  return { fetch: async (request) => app.fetch(request), refuseUnreadable: () => bare(400) }
+}
+
+/** 405 where another method is at that path, else 404 with what the path may have meant. */
+function noOperation(operations: readonly Operation[], path: string): Refusal {
+  const allowed = operations.filter((operation) => matches(path, operation.path)).map(({ method }) => method)
+  if (allowed.length > 0) {
+    const methods = allowed.includes('GET') ? [...allowed, 'HEAD'] : allowed
+    const allow = [...new Set(methods)].sort().join(', ')
+    return { status: 405, headers: { allow }, hint: { name: 'method', allow } }
+  }
+  const hint = pathHint(
+    path,
+    operations.map((operation) => operation.path),
+  )
+  return { status: 404, ...(hint && { hint }) }
+}
+
+/**
+ * The route with the document's plain JSON schemas: zod-openapi mounts a validator for Zod schemas only, and
+ * judging the body in the gates keeps their order and reads it once.
+ */
+function routeOf(operation: Operation) {
+  const content = Object.fromEntries(
+    [...(operation.body?.content ?? [])].map(([type, { schema }]) => [type, { schema }]),
+  )
+  return createRoute({
+    method: operation.method.toLowerCase() as 'get',
+    path: operation.path,
+    operationId: operation.id,
+    ...(operation.body && { request: { body: { required: operation.body.required, content } } }),
+    responses: Object.fromEntries(
+      [...operation.responses.keys()].map((status) => [status, { description: String(status) }]),
+    ),
+  } as Parameters<typeof createRoute>[0])
+}

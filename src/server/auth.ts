@@ -1,0 +1,32 @@
+import type { Exchange, Refusal } from './exchange.ts'
+import { matches } from './hints.ts'
+
+/**
+ * The key that a request carries.
+ * @param keys the keys that are let in; undefined lets in any that is not empty
+ */
+export function authenticate(
+  { request, operation, path }: Pick<Exchange, 'request' | 'operation' | 'path'>,
+  keys: ReadonlySet<string> | undefined,
+): { readonly key: string } | Refusal {
+  const header = operation?.keyHeader ?? 'authorization'
+  const value = request.headers.get(header)
+  const isOpen = operation?.permissions.length === 0
+  if (value === null) {
+    if (isOpen) return { key: '' }
+    const takenForPicture =
+      operation?.method === 'GET' && matches(path, operation.path) && wantsPicture(request)
+    return { status: 401, hint: { name: takenForPicture ? 'result-url-is-no-picture' : 'no-key' } }
+  }
+  const key = header === 'authorization' ? bearerKey(value) : value.trim()
+  if (!key) return isOpen ? { key: '' } : { status: 401, hint: { name: 'malformed-key' } }
+  if (keys && !keys.has(key)) return { status: 401, hint: { name: 'unknown-key' } }
+  return { key }
+}
+
+/** RFC 6750: the scheme in any case, one blank or more, and a key without blanks. */
+const bearerKey = (value: string): string | undefined => /^bearer +([^\s]+) *$/i.exec(value)?.[1]
+
+/** An `<img>` or a download asks for pictures by name. */
+export const wantsPicture = (request: Request): boolean =>
+  /^image\//.test(request.headers.get('accept') ?? '')

@@ -1,0 +1,59 @@
+import { errorFact } from '../facts/codes.ts'
+import type { Profile } from '../facts/profiles.ts'
+import { pathOf, reasonOf, typeOf } from '../facts/wordings.ts'
+import type { Operation } from '../spec/operations.ts'
+import type { PlacedProblem, Refusal } from './exchange.ts'
+
+/** Writes a body that is true to the schema which an operation declares for a status, when it is not the service's own. */
+export type WriteDeclared = (operation: Operation, status: number) => string | undefined
+
+/**
+ * The body of an error: in the envelope that the operation declares for the status, and in the service's
+ * flat one where it declares none.
+ */
+export function writeError(
+  { status, problems = [] }: Refusal,
+  operation: Operation | undefined,
+  profile: Profile,
+  writeDeclared: WriteDeclared,
+): string {
+  const declared = operation?.responses.get(status)
+  if (declared?.envelope === 'validation') return JSON.stringify({ detail: problems.map(asDetail) })
+  if (declared?.envelope === 'other' && operation) {
+    const body = writeDeclared(operation, status)
+    if (body !== undefined) return body
+  }
+  const { code, type, message } = errorFact(status)
+  const details = detailsOf(problems)
+  const error = {
+    error_code: code,
+    error_type: type,
+    error_message: problems.length > 0 ? messageOf(details) : message,
+  }
+  // The nested one was shown with three members.
+  return JSON.stringify(
+    profile.nested.includes(status) ? { detail: error } : { ...error, error_details: details },
+  )
+}
+
+/** FastAPI's list: where (`body`, `path` … first), what, and pydantic's name for it. */
+const asDetail = (problem: PlacedProblem) => ({
+  loc: [problem.in, ...problem.path.map(String)],
+  msg: reasonOf(problem),
+  type: typeOf(problem),
+})
+
+/** Reasons by dotted path, all of them at once. */
+function detailsOf(problems: readonly PlacedProblem[]): Record<string, string[]> {
+  const details = new Map<string, string[]>()
+  for (const problem of problems) {
+    const path = pathOf(problem)
+    details.set(path, [...(details.get(path) ?? []), reasonOf(problem)])
+  }
+  return Object.fromEntries(details)
+}
+
+const messageOf = (details: Readonly<Record<string, readonly string[]>>): string =>
+  Object.entries(details)
+    .flatMap(([path, reasons]) => reasons.map((reason) => `${path}: ${reason}.`))
+    .join(' ')

@@ -1,0 +1,65 @@
+import type { Milliseconds } from '../clock.ts'
+import type { Status, Task } from '../store/store.ts'
+import { finalStatuses } from '../tasks/lifecycle.ts'
+import type { Sandbox } from '../tasks/sandboxes.ts'
+import type { Hint } from './hints.ts'
+
+interface Poll {
+  readonly at: Milliseconds
+  readonly status: Status
+}
+interface Memory {
+  readonly polls: Map<number, Poll>
+  /** Until when the client was told to wait. */
+  waitUntil: Milliseconds
+}
+
+/** Polls remembered for each sandbox; only hints depend on them, so a forgotten one does no harm. */
+const remembered = 1000
+
+/** Notices what clients do wrong over several requests: nothing but hints comes of it. */
+export class Habits {
+  readonly #memories = new WeakMap<Sandbox, Memory>()
+
+  /** A poll that follows too soon, or comes after one that already told the end. */
+  polled(sandbox: Sandbox, task: Task, status: Status, now: Milliseconds): Hint | undefined {
+    const { polls } = this.#memory(sandbox)
+    const before = polls.get(task.id)
+    if (!before && polls.size >= remembered) polls.delete(polls.keys().next().value ?? task.id)
+    polls.set(task.id, { at: now, status })
+    if (!before) return undefined
+    if (finalStatuses.has(before.status)) return { name: 'polled-after-end', status }
+    const ms = Math.round(now - before.at)
+    return ms < 1000 ? { name: 'busy-poll', ms } : undefined
+  }
+
+  /** A refusal for the rate: was the client told to wait, and did not? */
+  refused(sandbox: Sandbox, seconds: number, now: Milliseconds): Hint {
+    const memory = this.#memory(sandbox)
+    const early = now < memory.waitUntil
+    memory.waitUntil = Math.max(memory.waitUntil, now + seconds * 1000)
+    return { name: early ? 'came-too-early' : 'rate-limited', seconds }
+  }
+
+  #memory(sandbox: Sandbox): Memory {
+    let memory = this.#memories.get(sandbox)
+    if (!memory) {
+      memory = { polls: new Map(), waitUntil: 0 }
+      this.#memories.set(sandbox, memory)
+    }
+    return memory
+  }
+}
+
+/** The first input that a service elsewhere could not fetch: on this machine, or in a private network. */
+export function unreachableInput(inputs: readonly string[]): Hint | undefined {
+  for (const url of inputs) {
+    const host = /^https?:\/\/(?:[^/@]*@)?(\[[^\]]*\]|[^/:?#]*)/i.exec(url)?.[1]?.toLowerCase()
+    if (host !== undefined && privateHost.test(host))
+      return { name: 'unreachable-input', path: 'An input', url }
+  }
+  return undefined
+}
+
+const privateHost =
+  /^(localhost|.*\.(localhost|local|internal|test)|host\.docker\.internal|127\.[\d.]+|10\.[\d.]+|192\.168\.[\d.]+|172\.(1[6-9]|2\d|3[01])\.[\d.]+|169\.254\.[\d.]+|0\.0\.0\.0|\[(::1?|f[cd][\da-f:]*|fe80[\da-f:]*)\]|[^.[\]:]*)$/

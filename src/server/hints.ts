@@ -1,0 +1,83 @@
+import { closest, distance } from 'fastest-levenshtein'
+
+/** Something a developer should know, as data; what it says is in one table. */
+export type Hint = {
+  readonly [K in HintName]: { readonly name: K } & Parameters<(typeof texts)[K]>[0]
+}[HintName]
+export type HintName = keyof typeof texts
+
+const texts = {
+  'no-key': (_: { name?: unknown }) =>
+    'No key was sent. Add "Authorization: Bearer KEY"; here any KEY opens a sandbox of its own',
+  'malformed-key': (_: { name?: unknown }) => 'The Authorization header is not "Bearer KEY"',
+  'unknown-key': (_: { name?: unknown }) => 'This key is not among those of --keys',
+  'result-url-is-no-picture': (_: { name?: unknown }) =>
+    'result_url answers JSON and needs the key; pictures are at tmp_url of its output objects',
+  scope: ({ scopes }: { scopes: readonly string[] }) =>
+    `The key needs the scope ${scopes.join(', ')}; the scenario's account has it not`,
+  'rate-limited': ({ seconds }: { seconds: number }) =>
+    `Wait RateLimit-Reset (${seconds} s); Claid sends no Retry-After. --rate-limit off lifts the limit here`,
+  'came-too-early': ({ seconds }: { seconds: number }) =>
+    `Sent again before RateLimit-Reset had passed (${seconds} s to go); Claid sends no Retry-After. --rate-limit off lifts the limit here`,
+  'too-large': ({ limit }: { limit: number }) => `The body is over ${limit} bytes; --max-body sets the limit`,
+  'media-type': ({ sent, wanted }: { sent: string; wanted: string }) =>
+    `Content-Type is "${sent}"; send "${wanted}"`,
+  'not-json': ({ error }: { error: string }) => `The body is not JSON: ${error}`,
+  'too-deep': (_: { name?: unknown }) => 'The body is nested too deeply',
+  'object-for-string': ({ path }: { path: string }) => `${path} is an object; it wants a string`,
+  'no-credits': ({ price, balance }: { price: number; balance: number }) =>
+    `The task costs ${price} credits and ${balance} are left; --credits sets the balance`,
+  'other-sandbox': ({ id, owner }: { id: number; owner: string }) =>
+    `Task ${id} belongs to the key ${owner}; each key is a sandbox of its own, so poll with the key that submitted`,
+  'unknown-task': ({ id }: { id: string }) =>
+    `No task ${id} in this sandbox; tasks are kept in memory and gone after a restart`,
+  'doubled-version': ({ path }: { path: string }) =>
+    `The path repeats a part; a base URL that already ends in it? Try ${path}`,
+  'missing-version': ({ path }: { path: string }) =>
+    `A part of the path is missing; a base URL without it? Try ${path}`,
+  'nearest-path': ({ path }: { path: string }) => `Nothing is at this path; the nearest is ${path}`,
+  method: ({ allow }: { allow: string }) => `This path takes ${allow}`,
+  'polled-after-end': ({ status }: { status: string }) =>
+    `The task ended with ${status} and will not change; stop polling at DONE, ERROR and CANCELLED, in upper case`,
+  'busy-poll': ({ ms }: { ms: number }) => `Polled ${ms} ms after the poll before; once a second is enough`,
+  'unreachable-input': ({ path, url }: { path: string; url: string }) =>
+    `${path} is ${url}, which a live service could not fetch`,
+  'expired-picture': ({ hours }: { hours: number }) =>
+    `The picture was kept for ${hours} h and is gone; download results when they are done`,
+  'no-picture': (_: { name?: unknown }) =>
+    'No such picture; use tmp_url exactly as the result gives it, while the mock that gave it runs',
+} as const
+
+/** All hints of an answer in one header value: printable ASCII, at most 500 characters. */
+export function renderHints(hints: readonly Hint[]): string {
+  return hints
+    .map((hint) => (texts[hint.name] as (params: Hint) => string)(hint))
+    .join('. ')
+    .replace(/[^\x20-\x7e]/g, '?')
+    .slice(0, 500)
+}
+
+/** What a path that nothing is at may have meant: a doubled or missing first part, or the nearest there is. */
+export function pathHint(path: string, templates: readonly string[]): Hint | undefined {
+  for (const template of templates) {
+    const [, first = ''] = template.split('/')
+    if (path.startsWith(`/${first}/${first}/`))
+      return { name: 'doubled-version', path: path.slice(first.length + 1) }
+    if (matches(`/${first}${path}`, template)) return { name: 'missing-version', path: `/${first}${path}` }
+  }
+  const nearest = templates.length > 0 ? closest(path, templates as string[]) : undefined
+  // Beyond half of its length the nearest path is no likely slip.
+  return nearest && distance(path, nearest) <= nearest.length / 2
+    ? { name: 'nearest-path', path: nearest }
+    : undefined
+}
+
+/** Whether `path` is an instance of a path template such as `/v1/things/{id}`. */
+export function matches(path: string, template: string): boolean {
+  const segments = path.split('/')
+  const pattern = template.split('/')
+  return (
+    segments.length === pattern.length &&
+    pattern.every((part, index) => (part.startsWith('{') ? segments[index] !== '' : part === segments[index]))
+  )
+}

@@ -1,0 +1,102 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { getRequestListener } from '@hono/node-server'
+import type { Clock, Milliseconds } from '../clock.ts'
+import { OperatorError } from '../errors.ts'
+
+export interface ListenOptions {
+  /** @default 0, which picks a free one */
+  readonly port?: number
+  /** @default 'localhost', both loopback addresses */
+  readonly host?: string
+}
+
+export interface Listening {
+  /** Without a trailing slash. */
+  readonly url: string
+  readonly port: number
+  /** Takes no more requests; running ones have `grace` to finish. */
+  readonly close: (grace?: Milliseconds) => Promise<void>
+}
+
+/** What node-server calls for a request that it could read. */
+type Handler = Parameters<typeof getRequestListener>[0]
+
+/**
+ * Opens a real port.
+ * @param refuse answers what is no request for this server, such as one with a broken Host
+ * @throws {OperatorError} when the port cannot be had
+ */
+export async function listen(
+  handler: Handler,
+  refuse: () => Response,
+  clock: Clock,
+  { port = 0, host = 'localhost' }: ListenOptions = {},
+): Promise<Listening> {
+  const listener = getRequestListener(handler, { errorHandler: refuse, overrideGlobalObjects: false })
+  const hosts = host === 'localhost' ? ['127.0.0.1', '::1'] : [host]
+  const servers: Server[] = []
+  let bound = port
+  for (const address of hosts) {
+    const server = createServer(listener)
+    try {
+      bound = await open(server, bound, address)
+      servers.push(server)
+    } catch (error) {
+      // A machine without IPv6 has one loopback address, and a picked port may be taken on the second.
+      const isSecond =
+        servers.length > 0 && ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || port === 0)
+      if (isSecond) continue
+      await Promise.all(servers.map((opened) => close(opened, clock, 0)))
+      throw failure(error, address, bound)
+    }
+  }
+  const name = host === 'localhost' ? '127.0.0.1' : host === '0.0.0.0' || host === '::' ? 'localhost' : host
+  return {
+    url: `http://${name.includes(':') ? `[${name}]` : name}:${bound}`,
+    port: bound,
+    close: async (grace = 1500) =>
+      void (await Promise.all(servers.map((server) => close(server, clock, grace)))),
+  }
+}
+
+function open(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.removeListener('error', reject)
+      resolve((server.address() as AddressInfo).port)
+    })
+  })
+}
+
+function close(server: Server, clock: Clock, grace: Milliseconds): Promise<void> {
+  return new Promise((resolve) => {
+    const cancel = clock.setTimer(() => server.closeAllConnections(), grace)
+    server.close(() => {
+      cancel()
+      resolve()
+    })
+    server.closeIdleConnections()
+  })
+}
+
+function failure(error: unknown, host: string, port: number): OperatorError {
+  const { code, message } = error as NodeJS.ErrnoException
+  const what = `listen on ${host}:${port}`
+  if (code === 'EADDRINUSE')
+    return new OperatorError(
+      what,
+      'the port is in use',
+      'Stop what uses it, or give --port 0 to pick a free one',
+    )
+  if (code === 'EACCES')
+    return new OperatorError(what, 'this user may not open it', 'Give --port a number above 1023')
+  if (code === 'ENOTFOUND' || code === 'EADDRNOTAVAIL')
+    return new OperatorError(
+      what,
+      'the host is no address of this machine',
+      'Give --host localhost or 0.0.0.0',
+    )
+  return new OperatorError(what, message, 'Give --port and --host that this machine can open')
+}

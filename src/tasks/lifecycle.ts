@@ -1,0 +1,51 @@
+import type { Milliseconds } from '../clock.ts'
+import type { Random } from '../random.ts'
+import type { Status, Transition } from '../store/store.ts'
+
+/** One step of a scenario's timeline: `after` milliseconds, or somewhere between two, it has `status`. */
+export interface PlannedStep {
+  readonly status: Status
+  readonly after: Milliseconds | readonly [Milliseconds, Milliseconds]
+}
+
+/**
+ * Fixes the whole life of a task when it is accepted.
+ * @param speed divides every planned time; 0 makes all due at once
+ */
+export function planTimeline(
+  steps: readonly PlannedStep[],
+  { at, random, speed = 1 }: { readonly at: Milliseconds; readonly random: Random; readonly speed?: number },
+): Transition[] {
+  let due = at
+  const timeline: Transition[] = [{ status: 'ACCEPTED', at }]
+  for (const { status, after } of steps) {
+    const wait = typeof after === 'number' ? after : random.float(after[0], after[1])
+    due += speed === 0 ? 0 : wait / speed
+    timeline.push({ status, at: due })
+  }
+  return timeline
+}
+
+/** The status at `now`: a pure function of the timeline, so that no late timer can make it wrong. */
+export function transitionAt(timeline: readonly Transition[], now: Milliseconds): Transition {
+  for (let index = timeline.length - 1; index > 0; index--) {
+    const transition = timeline[index]
+    if (transition && transition.at <= now) return transition
+  }
+  return timeline[0] ?? { status: 'ACCEPTED', at: now }
+}
+
+export const finalStatuses: ReadonlySet<Status> = new Set(['DONE', 'ERROR', 'CANCELLED'])
+
+/** The transition that ends the task, or undefined for a task that never ends. */
+export function endOf(timeline: readonly Transition[]): Transition | undefined {
+  const last = timeline[timeline.length - 1]
+  return last && finalStatuses.has(last.status) ? last : undefined
+}
+
+/** `2025-12-04T09:04:31.347890+00:00`: microseconds and a numeric offset, as observed. */
+export function timestamp(at: Milliseconds): string {
+  const whole = Math.floor(at)
+  const micros = Math.min(999, Math.round((at - whole) * 1000))
+  return `${new Date(whole).toISOString().slice(0, -1)}${String(micros).padStart(3, '0')}+00:00`
+}

@@ -1,0 +1,106 @@
+import { type JsonSchema, type OpenApiDocument, shapeOf } from '../spec/document.ts'
+import type { Family } from '../spec/families.ts'
+
+/** What a request asks for, read from it by the shape of its schema. */
+export interface Asked {
+  /** Where the input pictures are: lists (garments) first, single ones (the model) last, as observed. */
+  readonly inputs: readonly string[]
+  /** Output pictures wanted, one or more. */
+  readonly images: number
+  /** As the service names it, in lower case: `jpeg`, `png`. */
+  readonly format: string
+  /** Such as `3:4`; absent when the request does not say. */
+  readonly ratio: string | undefined
+  /** Where the results are to be kept, such as `storage://name/path`. */
+  readonly destination: string | undefined
+}
+
+/** Reads a request body that is true to the schema. */
+export type ReadRequest = (body: unknown) => Asked
+
+type Path = readonly string[]
+interface Place {
+  readonly path: Path
+  readonly schema: JsonSchema
+}
+
+/** A list's items in a {@link Path}. */
+const each = '*'
+
+/** Finds once where in a family's request schema the known members stand; gives a reader for its requests. */
+export function compileRequestReader(
+  document: OpenApiDocument,
+  { requestSchema: schema, resultData }: Family,
+): ReadRequest {
+  const pictures = countPictures(document, resultData)
+  const places = [...placesOf(document, schema, [], 0)]
+  const named = (name: string) =>
+    places.find(({ path }) => path[path.length - 1] === name && path[0] !== 'input')
+  const images = named('number_of_images')
+  const format = named('format')
+  const ratio = named('aspect_ratio')
+  const destination = named('destination')
+  const inputs = places
+    .filter(({ path, schema }) => isPicture(schema) && (path[0] === 'input' || schema.format !== 'uri'))
+    .map(({ path }) => path)
+    .sort((a, b) => Number(b.includes(each)) - Number(a.includes(each)))
+
+  return (body) => {
+    const asked = images && one(body, images)
+    const output = isRecord(body) ? body.output : undefined
+    const given = inputs.flatMap((path) => all(body, path)).map(String)
+    return {
+      inputs: given,
+      images: pictures(given.length, typeof asked === 'number' && asked >= 1 ? Math.floor(asked) : 1),
+      format: String((format && one(body, format)) ?? 'png')
+        .toLowerCase()
+        .replace(/^jpg$/, 'jpeg'),
+      ratio: text(ratio && one(body, ratio)),
+      destination: text(
+        (destination && one(body, destination)) ?? (typeof output === 'string' ? output : undefined),
+      ),
+    }
+  }
+}
+
+/** A list of pairs has one for each input, a single object is one, and a list is as long as was asked. */
+function countPictures(
+  document: OpenApiDocument,
+  data: JsonSchema,
+): (inputs: number, asked: number) => number {
+  const members = { ...data.properties, ...shapeOf(document, data.properties?.result).properties }
+  if ('results' in members) return (inputs) => Math.max(1, inputs)
+  if ('output_object' in members) return () => 1
+  return (_, asked) => asked
+}
+
+const isPicture = ({ format, contentMediaType, type }: JsonSchema): boolean =>
+  format === 'uri' || (type === 'string' && (format === 'binary' || contentMediaType !== undefined))
+
+function* placesOf(document: OpenApiDocument, held: JsonSchema, path: Path, depth: number): Generator<Place> {
+  // Deeper than this, only a recursive schema goes.
+  if (depth > 8) return
+  const schema = shapeOf(document, held)
+  if (path.length > 0) yield { path, schema }
+  for (const branch of [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])]) {
+    for (const place of placesOf(document, branch, path, depth + 1))
+      if (place.path.length > path.length) yield place
+  }
+  for (const [name, member] of Object.entries(schema.properties ?? {})) {
+    yield* placesOf(document, member, [...path, name], depth + 1)
+  }
+  if (typeof schema.items === 'object') yield* placesOf(document, schema.items, [...path, each], depth + 1)
+}
+
+const one = (body: unknown, { path, schema }: Place): unknown => all(body, path)[0] ?? schema.default
+
+function all(value: unknown, [head, ...rest]: Path): unknown[] {
+  if (head === undefined) return value === undefined || value === null ? [] : [value]
+  if (head === each) return Array.isArray(value) ? value.flatMap((item) => all(item, rest)) : []
+  return isRecord(value) && Object.hasOwn(value, head) ? all(value[head], rest) : []
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)

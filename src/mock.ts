@@ -182,7 +182,7 @@ class LocalMock implements Mock {
       contract: describeContract(this.contract),
       routes: this.contract.operations.map(({ method, path }) => `${method} ${path}`),
       curl: curlOf(this.url, this.contract, keys ? '$CLAID_API_KEY' : 'test'),
-      limits: policies.length === 0 ? 'off' : renderPolicies(policies),
+      limits: renderPolicies(policies),
       scenario: { name, summary },
     }
   }

@@ -11,7 +11,7 @@ const grace = 1500
 export async function serve(flags: ServeFlags): Promise<void> {
   const log = makeLog(flags.log, (line) => process.stdout.write(`${line}\n`))
   const mock = createMock(optionsOf(flags, log))
-  const listening = await mock.listen({ port: flags.port, host: flags.host })
+  const listening = await mock.listen({ port: flags.port, host: flags.host, ownProcess: true })
   log.ready(readyOf(mock, listening.port))
   stopOnSignal(mock, listening.close, log, processClock())
 }

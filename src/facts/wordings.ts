@@ -43,8 +43,9 @@ const wordings: Readonly<Record<ProblemKind, readonly [type: string, text: strin
 
 /** The reason in pydantic's words. */
 export function reasonOf({ kind, params }: Problem): string {
-  const text = wordings[kind][1]
-  return params ? text.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? '')) : text
+  let text = wordings[kind][1]
+  for (const name in params) text = text.replace(`{${name}}`, () => String(params[name]))
+  return text
 }
 
 /** pydantic's machine-readable name of the reason, such as `type_error.integer`. */

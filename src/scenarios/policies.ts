@@ -12,22 +12,17 @@ export function parsePolicies(text: string): Policy[] {
     const match = /^([1-9]\d{0,5})\/(ms|s|m|h|d)$/.exec(part.trim())
     if (!match)
       throw new OperatorError('read the rate limit', `"${text}" is none`, 'Write it as "1/s,60/m", or off')
-    return { limit: Number(match[1]), window: duration(`1${match[2]}`) }
+    return { name: `${match[1]}/${match[2]}`, limit: Number(match[1]), window: duration(`1${match[2]}`) }
   })
   return policies.sort((a, b) => b.window - a.window)
 }
 
 /** The inverse of {@link parsePolicies}, the shortest window first as one writes it. */
 export function renderPolicies(policies: readonly Policy[]): string {
-  const units: Readonly<Record<number, string>> = {
-    1: 'ms',
-    1000: 's',
-    60000: 'm',
-    3600000: 'h',
-    86400000: 'd',
-  }
-  return [...policies]
-    .reverse()
-    .map(({ limit, window }) => `${limit}/${units[window] ?? `${window}ms`}`)
-    .join(', ')
+  return policies.length === 0
+    ? 'off'
+    : [...policies]
+        .reverse()
+        .map(({ name }) => name)
+        .join(', ')
 }

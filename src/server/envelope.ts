@@ -24,11 +24,11 @@ export function writeError(
     if (body !== undefined) return body
   }
   const { code, type, message } = errorFact(status)
-  const details = detailsOf(problems)
+  const { details, sentences } = describe(problems)
   const error = {
     error_code: code,
     error_type: type,
-    error_message: problems.length > 0 ? messageOf(details) : message,
+    error_message: sentences.length > 0 ? sentences.join(' ') : message,
   }
   // The nested one was shown with three members.
   return JSON.stringify(
@@ -38,22 +38,22 @@ export function writeError(
 
 /** FastAPI's list: where (`body`, `path` … first), what, and pydantic's name for it. */
 const asDetail = (problem: PlacedProblem) => ({
-  loc: [problem.in, ...problem.path.map(String)],
+  loc: [problem.in ?? 'body', ...problem.path.map(String)],
   msg: reasonOf(problem),
   type: typeOf(problem),
 })
 
-/** Reasons by dotted path, all of them at once. */
-function detailsOf(problems: readonly PlacedProblem[]): Record<string, string[]> {
-  const details = new Map<string, string[]>()
+/** Reasons by dotted path, all of them at once, and the sentences that say the same. */
+function describe(problems: readonly PlacedProblem[]) {
+  const details: Record<string, string[]> = Object.create(null)
+  const sentences: string[] = []
   for (const problem of problems) {
     const path = pathOf(problem)
-    details.set(path, [...(details.get(path) ?? []), reasonOf(problem)])
+    const reason = reasonOf(problem)
+    const reasons = details[path]
+    if (reasons) reasons.push(reason)
+    else details[path] = [reason]
+    sentences.push(`${path}: ${reason}.`)
   }
-  return Object.fromEntries(details)
+  return { details, sentences }
 }
-
-const messageOf = (details: Readonly<Record<string, readonly string[]>>): string =>
-  Object.entries(details)
-    .flatMap(([path, reasons]) => reasons.map((reason) => `${path}: ${reason}.`))
-    .join(' ')

@@ -31,9 +31,9 @@ export interface RequestBody {
   readonly mediaType: string
 }
 
-/** Where a parameter of a problem stands; `body` is the default and left out of the dotted path. */
+/** A problem of the body, or of the parameter that `path` begins with. */
 export interface PlacedProblem extends Problem {
-  readonly in: 'body' | 'path' | 'query' | 'header' | 'cookie'
+  readonly in?: 'path' | 'query' | 'header' | 'cookie'
 }
 
 /** Why a request is not served: data until `envelope.ts` writes it. */

@@ -101,14 +101,9 @@ async function parseBody(
 function matchSchema(exchange: Exchange): Refusal | undefined {
   const { operation, body } = exchange
   if (!operation) return undefined
-  const problems: PlacedProblem[] = []
-  for (const parameter of operation.parameters) {
-    for (const problem of judgeParameter(parameter, exchange)) {
-      problems.push({ ...problem, in: parameter.in, path: [parameter.name, ...problem.path] })
-    }
-  }
   const declared = body && operation.body?.content.get(body.mediaType)
-  for (const problem of declared?.validate(body?.value) ?? []) problems.push({ ...problem, in: 'body' })
+  const inParameters = operation.parameters.flatMap((parameter) => judgeParameter(parameter, exchange))
+  const problems = inParameters.concat(declared?.validate(body?.value) ?? [])
   if (problems.length === 0) return undefined
   const object = problems.find(({ kind, path }) => kind === 'string' && isObjectAt(body?.value, path))
   return {
@@ -118,10 +113,15 @@ function matchSchema(exchange: Exchange): Refusal | undefined {
   }
 }
 
-function judgeParameter(parameter: Parameter, { request, pathParameters }: Exchange): Problem[] {
+function judgeParameter(parameter: Parameter, { request, pathParameters }: Exchange): PlacedProblem[] {
   const values = valuesOf(parameter, request, pathParameters)
-  if (values.length === 0) return parameter.required ? [{ path: [], kind: 'missing' }] : []
-  return parameter.validate(coerceParameter(parameter, values)) ?? []
+  const placed = ({ path, ...problem }: Problem) => ({
+    ...problem,
+    in: parameter.in,
+    path: [parameter.name, ...path],
+  })
+  if (values.length === 0) return parameter.required ? [placed({ path: [], kind: 'missing' })] : []
+  return (parameter.validate(coerceParameter(parameter, values)) ?? []).map(placed)
 }
 
 function valuesOf(

@@ -53,13 +53,16 @@ export class Habits {
 
 /** The first input that a service elsewhere could not fetch: on this machine, or in a private network. */
 export function unreachableInput(inputs: readonly string[]): Hint | undefined {
-  for (const url of inputs) {
-    const host = /^https?:\/\/(?:[^/@]*@)?(\[[^\]]*\]|[^/:?#]*)/i.exec(url)?.[1]?.toLowerCase()
-    if (host !== undefined && privateHost.test(host))
-      return { name: 'unreachable-input', path: 'An input', url }
-  }
-  return undefined
+  const url = inputs.find((input) => privateAddress.test(input))
+  return url === undefined ? undefined : { name: 'unreachable-input', path: 'An input', url }
 }
 
-const privateHost =
-  /^(localhost|.*\.(localhost|local|internal|test)|host\.docker\.internal|127\.[\d.]+|10\.[\d.]+|192\.168\.[\d.]+|172\.(1[6-9]|2\d|3[01])\.[\d.]+|169\.254\.[\d.]+|0\.0\.0\.0|\[(::1?|f[cd][\da-f:]*|fe80[\da-f:]*)\]|[^.[\]:]*)$/
+/** Loopback, private and link-local addresses, names of one part, and endings that no public name has. */
+const privateAddress = new RegExp(
+  `^https?://(?:[^/@]*@)?(?:${[
+    String.raw`localhost|[^/:?#]*\.(?:localhost|local|internal|test)`,
+    String.raw`127\.[\d.]+|10\.[\d.]+|192\.168\.[\d.]+|172\.(?:1[6-9]|2\d|3[01])\.[\d.]+|169\.254\.[\d.]+|0\.0\.0\.0`,
+    String.raw`\[(?:::1?|f[cd][\da-f:]*|fe80[\da-f:]*)\]|[^./:?#[\]]+`,
+  ].join('|')})(?:[:/?#]|$)`,
+  'i',
+)

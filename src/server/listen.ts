@@ -9,6 +9,12 @@ export interface ListenOptions {
   readonly port?: number
   /** @default 'localhost', both loopback addresses */
   readonly host?: string
+  /**
+   * Lets node-server put its own light `Request` and `Response` in place of the global ones, which doubles
+   * the throughput. For a process that only serves; a test process keeps its globals.
+   * @default false
+   */
+  readonly ownProcess?: boolean
 }
 
 export interface Listening {
@@ -31,9 +37,9 @@ export async function listen(
   handler: Handler,
   refuse: () => Response,
   clock: Clock,
-  { port = 0, host = 'localhost' }: ListenOptions = {},
+  { port = 0, host = 'localhost', ownProcess = false }: ListenOptions = {},
 ): Promise<Listening> {
-  const listener = getRequestListener(handler, { errorHandler: refuse, overrideGlobalObjects: false })
+  const listener = getRequestListener(handler, { errorHandler: refuse, overrideGlobalObjects: ownProcess })
   const hosts = host === 'localhost' ? ['127.0.0.1', '::1'] : [host]
   const servers: Server[] = []
   let bound = port

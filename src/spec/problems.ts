@@ -10,14 +10,13 @@ type Path = readonly (string | number)[]
  */
 export function problemsOf(issues: readonly Issue[], root: unknown): Problem[] {
   const problems = issues.flatMap((issue) => translate(issue, [], root))
+  if (problems.length < 2) return problems
   const wrongLists = problems.filter(({ kind }) => kind === 'tooFew' || kind === 'tooMany')
   const seen = new Set<string>()
-  return problems.filter((problem) => {
-    if (
-      wrongLists.some((list) => problem.path.length > list.path.length && startsWith(problem.path, list.path))
-    )
-      return false
-    const identity = JSON.stringify([problem.path, problem.kind, problem.params])
+  return problems.filter(({ path, kind }) => {
+    if (wrongLists.some((list) => path.length > list.path.length && startsWith(path, list.path))) return false
+    // Both sides of an `allOf` may say the same.
+    const identity = `${kind} ${path.join('.')}`
     return seen.has(identity) ? false : seen.add(identity)
   })
 }
@@ -26,7 +25,7 @@ const startsWith = (path: Path, start: Path): boolean =>
   start.every((segment, index) => path[index] === segment)
 
 function translate(issue: Issue, above: Path, root: unknown): Problem[] {
-  const path = [...above, ...(issue.path as Path)]
+  const path = [...above, ...((issue.path ?? []) as Path)]
   const one = (kind: ProblemKind, params?: Problem['params']): Problem[] => [
     params ? { path, kind, params } : { path, kind },
   ]
@@ -54,7 +53,7 @@ function translate(issue: Issue, above: Path, root: unknown): Problem[] {
       return issue.issues.flatMap((inner) => translate({ ...inner, path: [] }, path, root))
     default:
       // Zod names the item that repeats another; pydantic names the list.
-      return /unique/i.test(issue.message)
+      return /unique/i.test(issue.message ?? '')
         ? [{ path: path.slice(0, -1), kind: 'notUnique' }]
         : one('format', { format: 'value' })
   }

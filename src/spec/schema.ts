@@ -21,8 +21,9 @@ export function compileSchema(document: OpenApiDocument, schema: JsonSchema | bo
     z.fromJSONSchema(source as Parameters<typeof z.fromJSONSchema>[0], { registry: z.registry() }),
   )
   return (value) => {
-    const result = zod.safeParse(value)
-    return result.success ? undefined : problemsOf(result.error.issues, value)
+    // What `safeParse` does, without writing a message for each issue: the wording is not Zod's.
+    const { issues } = zod._zod.run({ value, issues: [] }, { async: false }) as z.core.ParsePayload
+    return issues.length === 0 ? undefined : problemsOf(issues as z.core.$ZodIssue[], value)
   }
 }
 

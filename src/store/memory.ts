@@ -214,11 +214,10 @@ class MemorySandbox implements SandboxStore {
   }
 
   #window(policy: Policy): Window {
-    const name = `${policy.limit}/${policy.window}`
-    let window = this.#windows.get(name)
+    let window = this.#windows.get(policy.name)
     if (!window) {
       window = new Window(policy)
-      this.#windows.set(name, window)
+      this.#windows.set(policy.name, window)
     }
     return window
   }

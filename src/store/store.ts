@@ -56,6 +56,8 @@ export interface Account {
 
 /** At most `limit` accepts in any `window` milliseconds. */
 export interface Policy {
+  /** `1/s`: policies of one name share their count. */
+  readonly name: string
   readonly limit: number
   readonly window: Milliseconds
 }

@@ -48,9 +48,10 @@ export function compileRequestReader(
   return (body) => {
     const asked = images && one(body, images)
     const output = isRecord(body) ? body.output : undefined
-    const given = inputs.flatMap((path) => all(body, path)).map(String)
+    const given: unknown[] = []
+    for (const path of inputs) collect(body, path, 0, given)
     return {
-      inputs: given,
+      inputs: given.map(String),
       images: pictures(given.length, typeof asked === 'number' && asked >= 1 ? Math.floor(asked) : 1),
       format: String((format && one(body, format)) ?? 'png')
         .toLowerCase()
@@ -92,12 +93,22 @@ function* placesOf(document: OpenApiDocument, held: JsonSchema, path: Path, dept
   if (typeof schema.items === 'object') yield* placesOf(document, schema.items, [...path, each], depth + 1)
 }
 
-const one = (body: unknown, { path, schema }: Place): unknown => all(body, path)[0] ?? schema.default
+function one(body: unknown, { path, schema }: Place): unknown {
+  const found: unknown[] = []
+  collect(body, path, 0, found)
+  return found[0] ?? schema.default
+}
 
-function all(value: unknown, [head, ...rest]: Path): unknown[] {
-  if (head === undefined) return value === undefined || value === null ? [] : [value]
-  if (head === each) return Array.isArray(value) ? value.flatMap((item) => all(item, rest)) : []
-  return isRecord(value) && Object.hasOwn(value, head) ? all(value[head], rest) : []
+/** Adds what stands at a path, without the null and the absent. */
+function collect(value: unknown, path: Path, depth: number, found: unknown[]): void {
+  if (value === null || value === undefined) return
+  const segment = path[depth]
+  if (segment === undefined) found.push(value)
+  else if (segment !== each) {
+    if (isRecord(value) && Object.hasOwn(value, segment)) collect(value[segment], path, depth + 1, found)
+  } else if (Array.isArray(value)) {
+    for (const item of value) collect(item, path, depth + 1, found)
+  }
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

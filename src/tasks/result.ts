@@ -10,10 +10,10 @@ export interface TaskView {
   readonly status: Status
   /** When it got that status, epoch milliseconds. */
   readonly since: number
-  readonly inputs: () => readonly PictureFacts[]
+  inputs(): readonly PictureFacts[]
   /** How many output pictures it makes, one or more. */
   readonly images: number
-  readonly output: (index: number) => PictureFacts
+  output(index: number): PictureFacts
   /** The text of the entry of `errors` that is being written. */
   readonly error?: string
 }
@@ -98,14 +98,12 @@ class Compiler {
 
   #pictureMembers(wrap: (write: Write) => Write): Names {
     return {
-      input_object: (schema) => wrap(this.#one(schema, ({ inputs }) => inputs()[0])),
-      output_object: (schema) => wrap(this.#one(schema, ({ output }) => output(0))),
-      input_objects: (schema) => wrap(this.#many(schema, ({ inputs }) => inputs())),
+      input_object: (schema) => wrap(this.#one(schema, (view) => view.inputs()[0])),
+      output_object: (schema) => wrap(this.#one(schema, (view) => view.output(0))),
+      input_objects: (schema) => wrap(this.#many(schema, (view) => view.inputs())),
       output_objects: (schema) =>
         wrap(
-          this.#many(schema, ({ images, output }) =>
-            Array.from({ length: images }, (_, index) => output(index)),
-          ),
+          this.#many(schema, (view) => Array.from({ length: view.images }, (_, index) => view.output(index))),
         ),
     }
   }
@@ -133,7 +131,7 @@ class Compiler {
       const pairs = Array.from({ length: view.images }, (_, index) => {
         const [input] = view.inputs().slice(index)
         return pair(
-          { ...view, inputs: () => (input ? [input] : []), output: () => view.output(index) },
+          part(view, { images: 1, inputs: () => (input ? [input] : []), output: () => view.output(index) }),
           undefined,
         )
       })
@@ -151,7 +149,7 @@ class Compiler {
         : this.#object(item, { error: () => message, created_at: () => created })
     return (view) => {
       if (view.status !== 'ERROR') return '[]'
-      return `[${view.task.errors.map((error) => write({ ...view, error }, undefined)).join(',')}]`
+      return `[${view.task.errors.map((error) => write(part(view, { error }), undefined)).join(',')}]`
     }
   }
 
@@ -206,6 +204,17 @@ class Compiler {
     return ({ task }) => this.options.example(schema, [task.id, task.createdAt, name])
   }
 }
+
+/** The same task, with something of its own for one entry of a list. */
+const part = (view: TaskView, own: Partial<TaskView>): TaskView => ({
+  task: view.task,
+  status: view.status,
+  since: view.since,
+  images: view.images,
+  inputs: () => view.inputs(),
+  output: (index) => view.output(index),
+  ...own,
+})
 
 const whenDone =
   (write: Write): Write =>

@@ -2,9 +2,9 @@ import type { Profile } from '../facts/profiles.ts'
 import type { Scenario } from '../scenarios/load.ts'
 import type { OpenApiDocument } from '../spec/document.ts'
 import type { Family } from '../spec/families.ts'
-import type { Task, Transition } from '../store/store.ts'
-import { endOf, planTimeline, transitionAt } from './lifecycle.ts'
-import { inputFacts, outputFacts } from './pictures.ts'
+import type { Status, Task } from '../store/store.ts'
+import { endOf, finalStatuses, planTimeline, transitionAt } from './lifecycle.ts'
+import { inputFacts, outputFacts, type PictureFacts, type PictureSource } from './pictures.ts'
 import { type Asked, compileRequestReader, type ReadRequest } from './request.ts'
 import { compileBody, type TaskView, type WriteExample } from './result.ts'
 import type { Sandbox } from './sandboxes.ts'
@@ -20,11 +20,15 @@ export interface Submission {
   readonly scenario: Scenario
 }
 
+/** Answers of finished tasks kept as text; beyond it the oldest is written anew when it is asked for. */
+const finishedAtMost = 1000
+
 /** A family at work: takes submissions, and writes what it says of its tasks. */
 export class TaskFamily {
   readonly family: Family
   /** Whether its answers need the generator of examples. */
   readonly needsExamples: boolean
+  readonly #finished = new Map<Task, string>()
   readonly #readRequest: ReadRequest
   readonly #writeAccepted: (view: TaskView) => string
   readonly #writeResult: (view: TaskView) => string
@@ -87,35 +91,59 @@ export class TaskFamily {
 
   /** The answer to the accept, which says ACCEPTED whatever the timeline. */
   writeAccepted(sandbox: Sandbox, task: Task): string {
-    return this.#writeAccepted(this.#view(sandbox, task, { status: 'ACCEPTED', at: task.createdAt }))
+    return this.#writeAccepted(new View(this, sandbox.source, task, 'ACCEPTED', task.createdAt))
   }
 
   /** What the result operation answers at `now`; a webhook delivers the same text. */
   writeResult(sandbox: Sandbox, task: Task, now: number): string {
-    return this.#writeResult(this.#view(sandbox, task, transitionAt(task.timeline, now)))
+    const written = this.#finished.get(task)
+    if (written !== undefined) return written
+    const { status, at } = transitionAt(task.timeline, now)
+    const text = this.#writeResult(new View(this, sandbox.source, task, status, at))
+    if (finalStatuses.has(status)) this.#keep(task, text)
+    return text
+  }
+
+  /** What has ended will be answered the same for ever. */
+  #keep(task: Task, text: string): void {
+    if (this.#finished.size >= finishedAtMost)
+      this.#finished.delete(this.#finished.keys().next().value ?? task)
+    this.#finished.set(task, text)
   }
 
   /** What the task was asked for. */
   asked(task: Task): Asked {
     return this.ask(JSON.parse(task.request))
   }
+}
 
-  #view(sandbox: Sandbox, task: Task, { status, at }: Transition): TaskView {
-    let asked: Asked | undefined
-    const ask = () => {
-      asked ??= this.asked(task)
-      return asked
-    }
-    return {
-      task,
-      status,
-      since: at,
-      get images() {
-        return ask().images
-      },
-      inputs: () => ask().inputs.map((url) => inputFacts(sandbox.source, url)),
-      output: (index) => outputFacts(sandbox.source, task, ask(), index),
-    }
+/** A task at one moment; what only a result needs is worked out when it is asked for. */
+class View implements TaskView {
+  #asked: Asked | undefined
+
+  constructor(
+    readonly family: TaskFamily,
+    readonly source: PictureSource,
+    readonly task: Task,
+    readonly status: Status,
+    readonly since: number,
+  ) {}
+
+  get images(): number {
+    return this.#ask().images
+  }
+
+  inputs(): readonly PictureFacts[] {
+    return this.#ask().inputs.map((url) => inputFacts(this.source, url))
+  }
+
+  output(index: number): PictureFacts {
+    return outputFacts(this.source, this.task, this.#ask(), index)
+  }
+
+  #ask(): Asked {
+    this.#asked ??= this.family.asked(this.task)
+    return this.#asked
   }
 }
 

@@ -13,7 +13,15 @@ const uri = /^[a-z][a-z\d+.-]*:\/\/\S+$/iu
 
 /** Ajv, which shares nothing with the mock's own validation. */
 export function createAjv(): Ajv2020 {
-  const ajv = new Ajv2020({ strict: false, allErrors: true, multipleOfPrecision: 6, logger: false })
+  const ajv = new Ajv2020({
+    strict: false,
+    allErrors: true,
+    logger: false,
+    // 0.07 is a multiple of 0.01, whatever the processor says.
+    multipleOfPrecision: 6,
+    // `constructor` is no member of `{}`.
+    ownProperties: true,
+  })
   formatsPlugin.default(ajv)
   ajv.addFormat('uri', uri)
   return ajv

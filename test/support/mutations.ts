@@ -3,7 +3,7 @@ import { names, withMember } from './arbitraries.ts'
 
 /** JSON values made of what a schema speaks of, and of what it does not: most checks hang on its own words. */
 export function valuesAround(schema: unknown): fc.Arbitrary<unknown> {
-  const words = new Set<unknown>([null, true, false, 0, 1, '', 'a', -1, 0.5])
+  const words = new Set<unknown>([null, true, false, 0, 1, '', 'a', 'A', '😀', -1, 0.5, 2 ** 53, 1e300])
   const texts = new Set<string>(['a', '__proto__', 'constructor'])
   const collect = (value: unknown): void => {
     if (typeof value === 'number')

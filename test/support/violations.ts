@@ -43,7 +43,7 @@ export function violationsOf(
     path: Path = [],
   ): Violation[] => [
     {
-      name: `${place.join('.')} ${keyword}`.trim(),
+      name: [place.join('.'), keyword, ...path].join(' ').trim(),
       keyword,
       place,
       asked,
@@ -126,7 +126,7 @@ export function violationsOf(
         ? at(
             'integer',
             'integer',
-            fc.double({ noNaN: true, noDefaultInfinity: true }).filter((value) => !Number.isInteger(value)),
+            fractions(schema).filter((value) => !Number.isInteger(value)),
           )
         : []),
     ...bound('minLength', (limit) => formatted({}, limit - 1)),
@@ -177,4 +177,9 @@ function notUris({ minLength = 0, maxLength = 100 }: JsonSchema): fc.Arbitrary<s
   return texts.filter(
     (text) => [...text].length >= Number(minLength) && [...text].length <= Number(maxLength),
   )
+}
+
+/** Numbers that break no bound but are not whole. */
+function fractions({ minimum, maximum }: JsonSchema): fc.Arbitrary<number> {
+  return fc.double({ min: Number(minimum ?? -1e6), max: Number(maximum ?? 1e6), noNaN: true })
 }

@@ -1,0 +1,265 @@
+import fc from 'fast-check'
+
+/** A request as a client might send it who means no good, or does not know better. */
+export interface HostileRequest {
+  readonly method: string
+  /** With a slash in front, as it stands in the URL. */
+  readonly path: string
+  readonly headers: readonly (readonly [name: string, value: string])[]
+  readonly body: Uint8Array<ArrayBuffer> | undefined
+}
+
+const encoder = new TextEncoder()
+const accept = '/v1/image/ai-fashion-models'
+
+const methods = fc.oneof(
+  { weight: 8, arbitrary: fc.constantFrom('POST', 'GET') },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom('PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD', 'PURGE', 'post', 'gEt'),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .stringMatching(/^[A-Za-z!#$%&'*+.^_`|~-]{1,12}$/)
+      .filter((method) => !/^(connect|trace|track)$/i.test(method)),
+  },
+)
+
+const segment = fc.oneof(
+  fc.constantFrom(
+    '..',
+    '.',
+    '',
+    '%2e%2e',
+    '%2F',
+    '%5c',
+    '%00',
+    '%ff',
+    '%',
+    '%zz',
+    '%C0%80',
+    '%ED%A0%80',
+    '{processing_request_id}',
+    ':id',
+    '*',
+    '__proto__',
+    ';',
+    '0',
+    '-1',
+  ),
+  fc.string({ unit: 'binary', maxLength: 8 }).map(encodeURIComponent),
+  fc.string({ unit: 'grapheme', maxLength: 8 }),
+)
+const id = fc.oneof(
+  fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }).map(String),
+  fc.constantFrom(
+    '1e3',
+    '0x10',
+    '1.5',
+    '9'.repeat(400),
+    '-0',
+    '+1',
+    ' 1',
+    '%31',
+    '\u0661',
+    'null',
+    'NaN',
+    'Infinity',
+  ),
+  segment,
+)
+const paths = fc.oneof(
+  { weight: 6, arbitrary: fc.constant(accept) },
+  { weight: 5, arbitrary: id.map((text) => `${accept}/${text}`) },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(segment, segment, segment).map(([a, b, c]) => `/pictures/${a}/${b}/1/${c}`),
+  },
+  { weight: 2, arbitrary: fc.array(segment, { maxLength: 6 }).map((segments) => `/${segments.join('/')}`) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      '/',
+      '//',
+      '/openapi.json',
+      '/v1',
+      `/v1${accept}`,
+      '/image/ai-fashion-models',
+      `${accept}/`,
+      `/${accept}`,
+      `${accept}%2f1`,
+      `/${'a'.repeat(8000)}`,
+      '/V1/IMAGE/ai-fashion-models',
+    ),
+  },
+)
+const query = fc.oneof(
+  { weight: 5, arbitrary: fc.constant('') },
+  fc.constantFrom('?', '?a=%', '?__proto__=1', '?a[]=1&a[]=2', `?${'a=1&'.repeat(500)}`),
+  fc.webQueryParameters().map((text) => `?${text}`),
+)
+
+const key = fc.oneof(
+  fc.constantFrom('a', 'b', '__proto__', 'constructor'),
+  fc.stringMatching(/^[\x21-\x7e]{1,20}$/),
+)
+const authorization = fc.oneof(
+  { weight: 8, arbitrary: key.map((text) => `Bearer ${text}`) },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom(
+      '',
+      'Bearer',
+      'Bearer ',
+      'bearer a',
+      'Basic YTpi',
+      'Bearer a b',
+      'Bearer a,Bearer b',
+      `Bearer ${'k'.repeat(8000)}`,
+      'Bearer \u00e9',
+    ),
+  },
+)
+const contentType = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.constantFrom('application/json', 'application/json; charset=utf-8', 'APPLICATION/JSON'),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom(
+      '',
+      'text/plain',
+      'application/xml',
+      'application/json;',
+      'application/json, text/plain',
+      'application/merge-patch+json',
+      'multipart/form-data',
+      'multipart/form-data; boundary=x',
+      'application/x-www-form-urlencoded',
+      ';',
+      'json',
+    ),
+  },
+)
+// What a request must not carry by RFC 9110 cannot be sent by `fetch` either; the raw socket sends it.
+const other = fc.tuple(
+  fc.oneof(
+    fc.constantFrom(
+      'accept',
+      'host',
+      'cookie',
+      'content-length',
+      'x-request-id',
+      'x-mock-scenario',
+      'prefer',
+      'range',
+      'if-none-match',
+      'x-forwarded-host',
+      'content-encoding',
+      'expect',
+      'authorization',
+      'content-type',
+      '__proto__',
+    ),
+    fc.stringMatching(/^[a-z][a-z0-9-]{0,10}$/),
+  ),
+  fc.oneof(
+    fc.constantFrom(
+      '',
+      '0',
+      '-1',
+      '99999999',
+      'NaN',
+      'image/*',
+      'text/html',
+      '*/*',
+      'bytes=0-1',
+      'code=402',
+      'gzip',
+      '100-continue',
+      'a=b; c',
+    ),
+    fc.stringMatching(/^[\x20-\x7e\xa0-\xff]{0,30}$/),
+  ),
+)
+const headers = fc
+  .tuple(
+    fc.option(authorization, { freq: 12 }),
+    fc.option(contentType, { freq: 8 }),
+    fc.array(other, { maxLength: 3 }),
+  )
+  .map(([secret, type, more]) => [
+    ...(secret === null ? [] : [['authorization', secret] as const]),
+    ...(type === null ? [] : [['content-type', type] as const]),
+    ...more,
+  ])
+
+const deep = fc.constantFrom(
+  '['.repeat(50_000),
+  '['.repeat(50_000) + ']'.repeat(50_000),
+  `${'{"input":'.repeat(50_000)}1${'}'.repeat(50_000)}`,
+  `{"input":{"clothing":["a://b"]},"options":{"pose":${'['.repeat(50_000)}${']'.repeat(50_000)}}}`,
+  `{"input":{"clothing":["a://b"]},"options":{},"output":${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}}`,
+)
+const oddTexts = fc.constantFrom(
+  '',
+  ' ',
+  'null',
+  'NaN',
+  '{',
+  '[]',
+  '"',
+  '1e400',
+  '-0',
+  '{"a":1,}',
+  "{'a':1}",
+  '\u0000',
+  '\ufeff{}',
+  '{"__proto__":{"polluted":1}}',
+  '{"constructor":{"prototype":{"polluted":1}}}',
+  '{"input":{"clothing":["a://b"],"__proto__":{"model":"a://b"}},"options":{}}',
+  '{"input":{"clothing":["a://b"]},"options":{"pose":"\\ud800\\ud800\\ud800"}}',
+  '{"input":{"clothing":["a://b\\ud800"]},"options":{"\\udfff":1}}',
+  '{"input":{"clothing":["a://\\u0000"]},"options":{"pose":"a\\u0000b"}}',
+  '{"input":{"clothing":["a://b"]},"options":{},"output":{"number_of_images":1e400}}',
+  '{"input":{"clothing":["a://b"]},"options":{},"output":{"number_of_images":1.0000000000000000001}}',
+  '{"input":{"clothing":["a://b"]},"options":{},"output":{"number_of_images":123456789012345678901234567890}}',
+  '{"input":{"clothing":["a://b"]},"input":{},"options":{}}',
+  '{"input":{"clothing":["a://b"]},"options":{},"output":"storage://"}',
+  '--x\r\ncontent-disposition: form-data; name="a"\r\n\r\n1\r\n--x--\r\n',
+)
+
+/** Bodies of every kind, those made from `values` among them. */
+function bodies(values: fc.Arbitrary<unknown>): fc.Arbitrary<Uint8Array<ArrayBuffer>> {
+  const texts = fc.oneof(
+    { weight: 40, arbitrary: values.map((value) => JSON.stringify(value)) },
+    { weight: 10, arbitrary: fc.json() },
+    { weight: 10, arbitrary: oddTexts },
+    {
+      weight: 5,
+      arbitrary: fc.tuple(values, fc.nat()).map(([value, cut]) => {
+        const text = JSON.stringify(value)
+        return text.slice(0, cut % (text.length + 1))
+      }),
+    },
+    { weight: 1, arbitrary: deep },
+  )
+  return fc.oneof(
+    { weight: 12, arbitrary: texts.map((text) => encoder.encode(text)) },
+    { weight: 1, arbitrary: fc.uint8Array({ maxLength: 40 }).map((bytes) => new Uint8Array(bytes)) },
+  )
+}
+
+/** @param values request bodies that are right, or nearly */
+export function hostileRequests(values: fc.Arbitrary<unknown>): fc.Arbitrary<HostileRequest> {
+  return fc
+    .record({
+      method: methods,
+      path: fc.tuple(paths, query).map((parts) => parts.join('')),
+      headers,
+      body: fc.option(bodies(values), { freq: 12, nil: undefined }),
+    })
+    .map((request) => (/^(get|head)$/i.test(request.method) ? { ...request, body: undefined } : request))
+}

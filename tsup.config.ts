@@ -9,7 +9,7 @@ export default defineConfig({
   platform: 'node',
   clean: true,
   splitting: true,
-  minify: false,
+  minify: true,
   dts: { entry: { index: 'src/index.ts' } },
   // Bundled for the start: loading the packages one file at a time takes twice as long. What is large and
   // needed late stays outside.

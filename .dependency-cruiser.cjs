@@ -33,7 +33,7 @@ const bundled = {
   ajv: ['suite/conformance'],
   'ajv-formats': ['suite/conformance'],
   commander: ['cli/'],
-  'fastest-levenshtein': ['server/', 'scenarios/'],
+  'fastest-levenshtein': ['scenarios/'],
   hono: ['mock.ts', 'server/', 'webhooks/'],
   'pure-rand': ['random.ts'],
   tinyqueue: ['scheduler.ts'],

@@ -1,20 +1,32 @@
 import { fileURLToPath } from 'node:url'
-import { duration, type Milliseconds, processClock } from './clock.ts'
+import { type Clock, duration, type Milliseconds, processClock } from './clock.ts'
 import { OperatorError } from './errors.ts'
 import { type ProfileName, profileOf } from './facts/profiles.ts'
 import type { Fetch } from './fetch.ts'
-import { drawSeed, Random, seedOf } from './random.ts'
-import { type Scenario, Scenarios } from './scenarios/load.ts'
+import { drawSeed, Random, seedOf, token } from './random.ts'
+import { Scenarios } from './scenarios/load.ts'
 import { parsePolicies, renderPolicies } from './scenarios/policies.ts'
+import type { FaultInput, ScenarioInput } from './scenarios/schema.ts'
+import type { Choice } from './scenarios/select.ts'
+import type { Ran } from './scheduler.ts'
 import type { RequestRecord } from './server/api.ts'
 import { type App, buildApp } from './server/app.ts'
+import type { About } from './server/docs.ts'
+import { Events } from './server/events.ts'
 import { type Listening, type ListenOptions, listen } from './server/listen.ts'
+import {
+  type ClockInfo,
+  type FaultInfo,
+  Steering,
+  type SteeringOptions,
+  type TaskInfo,
+} from './server/steering.ts'
 import { type Contract, loadContract } from './spec/contract.ts'
 import { sampleOf } from './spec/sample.ts'
 import { memoryStore } from './store/memory.ts'
-import type { Account, Policy, Status, Store, Transition } from './store/store.ts'
-import { transitionAt } from './tasks/lifecycle.ts'
+import type { Account, Part, Policy, RequestEntry, Store } from './store/store.ts'
 import { type Sandbox, Sandboxes } from './tasks/sandboxes.ts'
+import type { Forced } from './tasks/tasks.ts'
 
 /** Everything is optional; what is left out is written here and nowhere else. */
 export interface MockOptions {
@@ -22,6 +34,12 @@ export interface MockOptions {
   readonly spec?: string
   /** Name of the scenario that new tasks follow. @default 'default' */
   readonly scenario?: string
+  /** Scenarios that are added to the shipped ones, or stand in their place, by name. */
+  readonly scenarios?: Readonly<Record<string, ScenarioInput>>
+  /** Token that the control API asks for. @default one is drawn when it listens off loopback */
+  readonly controlToken?: string
+  /** The process clock. @default the machine's */
+  readonly clock?: Clock
   /** Divides the planned time of every task; 0 makes all due at once. @default 1 */
   readonly speed?: number
   /** Decides every drawn value. The same seed gives the same bytes. @default drawn */
@@ -46,36 +64,47 @@ export interface MockOptions {
   readonly failed?: (error: unknown) => void
 }
 
-/** A task, as a test looks at it. */
-export interface TaskInfo {
-  readonly id: number
-  readonly status: Status
-  readonly createdAt: Date
-  /** The request body as it was sent. */
-  readonly request: unknown
-  readonly scenario: string
-  readonly timeline: readonly Transition[]
-  /** Credits held or spent. */
-  readonly price: number
-}
-
-/** One key's isolated environment. */
+/** One key's isolated environment. Calls take effect in the order in which they are made. */
 export interface MockSandbox {
   readonly key: string
   /** Base URL for a client; where nothing listens, only `fetch` answers it. */
   readonly url: string
   /** Fetch with the key filled in; a path is taken relative to `url`. Works detached. */
   readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>
-  /** Newest first. */
-  tasks(): Promise<TaskInfo[]>
-  credits(): Promise<Account>
-  setCredits(balance: number | 'unlimited'): Promise<void>
-  /** The sandbox's clock, epoch milliseconds. */
+  /** Follows a scenario from now on: one by name, or one written here. */
+  use(scenario: string | ScenarioInput): Promise<void>
+  clearScenario(): Promise<void>
+  /** Plans a fault for the next requests. */
+  fail(fault: FaultInput): Promise<FaultInfo>
+  faults(): Promise<FaultInfo[]>
+  /** Faults that were planned and have not all been met: a test that leaves some may prove nothing. */
+  unusedFaults(): Promise<FaultInfo[]>
+  clock(): Promise<ClockInfo>
+  /** Epoch milliseconds of the sandbox's clock. */
   now(): Promise<Milliseconds>
   freeze(): Promise<void>
   resume(): Promise<void>
+  /** @param rate sandbox time for each unit of real time */
+  rate(rate: number): Promise<void>
   /** Moves the sandbox's clock; everything due on the way has happened when it returns. */
-  advance(by: string | Milliseconds): Promise<void>
+  advance(by: string | Milliseconds): Promise<readonly Ran[]>
+  credits(): Promise<Account>
+  setCredits(balance: number | 'unlimited'): Promise<void>
+  /** `1/s,60/m`, `off`, or undefined for the account's own. */
+  limits(limits: string | undefined): Promise<void>
+  /** Newest first. */
+  tasks(page?: {
+    readonly before?: number
+    readonly limit?: number
+    readonly tag?: string
+  }): Promise<TaskInfo[]>
+  task(id: number): Promise<TaskInfo | undefined>
+  /** Forces a status on a task that has not ended. */
+  force(id: number, forced: Forced): Promise<TaskInfo | undefined>
+  delete(id: number): Promise<boolean>
+  /** The journal, newest first. */
+  requests(page?: { readonly limit?: number; readonly tag?: string }): Promise<readonly RequestEntry[]>
+  reset(parts?: readonly (Part | 'clock')[]): Promise<void>
 }
 
 export interface Mock {
@@ -87,6 +116,13 @@ export interface Mock {
   readonly contract: Contract
   /** What a banner or a page tells of it. */
   about(): About
+  /** What the control API asks for off loopback, in `X-Mock-Token`. */
+  readonly controlToken: string | undefined
+  /**
+   * Takes a changed scenario into use.
+   * @throws {OperatorError} when it is not one; the last good one stays
+   */
+  replaceScenario(name: string, scenario: unknown): void
   /** Opens a port, on request; links of later tasks lead there. */
   listen(options?: ListenOptions): Promise<Listening>
   /** The sandbox of `key`; without one, a fresh key. */
@@ -97,20 +133,6 @@ export interface Mock {
   reset(): Promise<void>
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
-}
-
-/** A mock in words. */
-export interface About {
-  readonly baseUrl: string
-  /** Title, version and hash. */
-  readonly contract: string
-  /** Each operation as `POST /v1/things`. */
-  readonly routes: readonly string[]
-  /** A submission that one can paste. */
-  readonly curl: string
-  /** Such as `1/s, 60/m`, or `off`. */
-  readonly limits: string
-  readonly scenario: { readonly name: string; readonly summary: string }
 }
 
 const storedContract = fileURLToPath(new URL('../openapi.json', import.meta.url))
@@ -128,7 +150,9 @@ class LocalMock implements Mock {
   readonly seed: string
   readonly contract: Contract
   readonly #settings: Settings
-  readonly #scenario: Scenario
+  readonly #clock: Clock
+  readonly #steering: SteeringOptions
+  #drawnToken: string | undefined
   readonly #app: App
   readonly #store: Store
   readonly #sandboxes: Sandboxes
@@ -138,35 +162,43 @@ class LocalMock implements Mock {
   constructor(options: MockOptions) {
     const settings = complete(options)
     const { seed } = settings
-    const scenarios = new Scenarios()
+    const scenarios = new Scenarios(settings.scenarios)
     const scenario = scenarios.get(settings.scenario)
-    const clock = processClock(settings.startAt)
+    const clock = settings.clock ?? processClock(settings.startAt)
     const store = memoryStore(undefined, (key) => this.#sandboxes.drop(key))
-    const sandboxes = new Sandboxes({
-      ...settings,
-      store,
-      clock,
-      credits: () => settings.credits ?? scenario.account.credits,
-    })
+    const sandboxes = new Sandboxes({ ...settings, store, clock, credits: () => settings.credits ?? null })
+    const events = new Events()
+    const fallback: Choice = { scenario, why: scenario.name === 'default' ? 'default' : 'option' }
     this.#settings = settings
-    this.#scenario = scenario
+    this.#clock = clock
     this.#store = store
     this.#sandboxes = sandboxes
+    this.#steering = { scenarios, fallback, events }
     this.#random = new Random(seedOf(seed, 'mock'))
     this.seed = seed
     this.contract = loadContract(settings.spec)
     this.#app = buildApp({
       ...settings,
+      ...this.#steering,
       contract: this.contract,
       store,
       sandboxes,
       clock,
-      scenario: () => scenario,
-      scenarioOf: (name) => scenarios.get(name),
       baseUrl: () => this.url,
-      page: () => this.about(),
+      about: () => this.about(),
+      access: () => ({ token: this.controlToken, publicUrl: settings.publicUrl }),
+      reset: () => this.reset(),
     })
     this.fetch = this.#app.fetch
+  }
+
+  /** What the control API asks for: a given token, or one drawn for an address off loopback. */
+  get controlToken(): string | undefined {
+    return this.#settings.controlToken ?? this.#drawnToken
+  }
+
+  replaceScenario(name: string, scenario: unknown): void {
+    this.#steering.scenarios.replace(name, scenario)
   }
 
   get url(): string {
@@ -175,21 +207,23 @@ class LocalMock implements Mock {
 
   about(): About {
     const { limits, keys } = this.#settings
-    const { name, summary, account } = this.#scenario
+    const { name, summary, account } = this.#steering.fallback.scenario
     const policies = limits ?? account.limits
     return {
       baseUrl: this.url,
       contract: describeContract(this.contract),
       routes: this.contract.operations.map(({ method, path }) => `${method} ${path}`),
       curl: curlOf(this.url, this.contract, keys ? '$CLAID_API_KEY' : 'test'),
+      takesAnyKey: keys === undefined,
       limits: renderPolicies(policies),
       scenario: { name, summary },
     }
   }
 
   async listen(options?: ListenOptions): Promise<Listening> {
-    const { fetch, refuseUnreadable } = this.#app
-    const opened = await listen(fetch, refuseUnreadable, processClock(), options)
+    const { serve, refuseUnreadable } = this.#app
+    const opened = await listen(serve, refuseUnreadable, this.#clock, options)
+    if (!opened.isLoopback) this.#drawnToken ??= token(String(drawSeed()), this.seed, opened.port)
     const listening: Listening = {
       ...opened,
       close: async (grace) => {
@@ -204,7 +238,11 @@ class LocalMock implements Mock {
   sandbox(key = `sandbox-${this.#random.uuid()}`): MockSandbox {
     // Whoever holds the mock may open any sandbox.
     this.#settings.keys?.add(key)
-    return sandboxOf(key, this, () => this.#sandboxes.get(key))
+    const steering = (sandbox: Sandbox) => new Steering(sandbox, this.#steering)
+    return sandboxOf(key, this, () => {
+      const sandbox = this.#sandboxes.get(key)
+      return sandbox instanceof Promise ? sandbox.then(steering) : steering(sandbox)
+    })
   }
 
   async advance(by: string | Milliseconds): Promise<void> {
@@ -240,7 +278,16 @@ function complete(options: MockOptions) {
     rateLimit = 'off',
     profile = 'documented',
   } = options
-  const { publicUrl, maxBody = 1_000_000, startAt, log, failed = (error) => console.error(error) } = options
+  const {
+    scenarios,
+    controlToken,
+    clock,
+    publicUrl,
+    maxBody = 1_000_000,
+    startAt,
+    log,
+    failed = (error) => console.error(error),
+  } = options
   const number = (name: string, value: number, isRight: boolean) => {
     if (!isRight)
       throw new OperatorError(`use the option ${name}`, `${value} is no fitting number`, 'Give zero or more')
@@ -249,6 +296,9 @@ function complete(options: MockOptions) {
   return {
     spec: spec ?? storedContract,
     scenario,
+    scenarios,
+    controlToken,
+    clock,
     speed: number('speed', speed, speed >= 0 && Number.isFinite(speed)),
     seed: String(seed ?? drawSeed()),
     keys: keys && new Set(keys),
@@ -278,8 +328,8 @@ function readTime(value: number | string): Milliseconds {
   throw new OperatorError('set the clock', `"${value}" is no time`, 'Write it as 2025-03-13T11:37:09Z')
 }
 
-function sandboxOf(key: string, mock: Mock, open: () => Sandbox | Promise<Sandbox>): MockSandbox {
-  const sandbox = async <T>(use: (sandbox: Sandbox) => T | Promise<T>): Promise<T> => {
+function sandboxOf(key: string, mock: Mock, open: () => Steering | Promise<Steering>): MockSandbox {
+  const steer = async <T>(use: (steering: Steering) => T | Promise<T>): Promise<T> => {
     // Not awaited where it is open already, so that a call acts at once.
     const opened = open()
     return use(opened instanceof Promise ? await opened : opened)
@@ -295,38 +345,29 @@ function sandboxOf(key: string, mock: Mock, open: () => Sandbox | Promise<Sandbo
       if (!request.headers.has('authorization')) request.headers.set('authorization', `Bearer ${key}`)
       return mock.fetch(request)
     },
-    tasks: () =>
-      sandbox(async ({ state, clock }) =>
-        (await state.tasks()).map(({ id, createdAt, request, scenario, timeline, price }) => ({
-          id,
-          status: transitionAt(timeline, clock.now()).status,
-          createdAt: new Date(createdAt),
-          request: JSON.parse(request) as unknown,
-          scenario,
-          timeline,
-          price,
-        })),
-      ),
-    credits: () =>
-      sandbox(({ state, scheduler }) => {
-        scheduler.runDue()
-        return state.account()
-      }),
+    use: (scenario) => steer((steering) => steering.use(scenario)),
+    clearScenario: () => steer((steering) => steering.clearScenario()),
+    fail: (fault) => steer((steering) => steering.fail(fault)),
+    faults: () => steer((steering) => steering.faults()),
+    unusedFaults: () => steer(async (steering) => (await steering.faults()).filter(({ left }) => left > 0)),
+    clock: () => steer((steering) => steering.clock()),
+    now: () => steer((steering) => steering.clock().now),
+    freeze: () => steer((steering) => steering.freeze()),
+    resume: () => steer((steering) => steering.resume()),
+    rate: (rate) => steer((steering) => steering.rate(rate)),
+    advance: (by) => steer((steering) => steering.advance(by)),
+    credits: () => steer((steering) => steering.credits()),
     setCredits: (balance) =>
-      sandbox(({ state, clock }) => state.setBalance(balance === 'unlimited' ? null : balance, clock.now())),
-    now: () => sandbox(({ clock }) => clock.now()),
-    freeze: () => setRate(sandbox, 0),
-    resume: () => setRate(sandbox, 1),
-    advance: (by) =>
-      sandbox(async ({ clock, scheduler }) => void (await scheduler.advanceTo(clock.now() + duration(by)))),
+      steer((steering) => steering.setCredits(balance === 'unlimited' ? null : balance)),
+    limits: (limits) => steer((steering) => steering.setLimits(limits)),
+    tasks: (page) => steer((steering) => steering.tasks(page)),
+    task: (id) => steer((steering) => steering.task(id)),
+    force: (id, forced) => steer((steering) => steering.force(id, forced)),
+    delete: (id) => steer((steering) => steering.delete(id)),
+    requests: (page) => steer((steering) => steering.requests(page)),
+    reset: (parts) => steer((steering) => steering.reset(parts)),
   }
 }
-
-const setRate = (sandbox: <T>(use: (sandbox: Sandbox) => T) => Promise<T>, rate: number): Promise<void> =>
-  sandbox(({ clock, scheduler }) => {
-    clock.setRate(rate)
-    scheduler.rearm()
-  })
 
 function describeContract({ document, file, hash }: Contract): string {
   const { title = file, version = '' } = document.info ?? {}

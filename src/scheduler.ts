@@ -4,7 +4,14 @@ import type { Cancel, Milliseconds, SandboxClock } from './clock.ts'
 interface Effect {
   readonly at: Milliseconds
   readonly order: number
+  readonly what: string
   readonly run: () => void | Promise<void>
+}
+
+/** An effect that has happened. */
+export interface Ran {
+  readonly at: Milliseconds
+  readonly what: string
 }
 
 /**
@@ -24,9 +31,12 @@ export class Scheduler {
     this.#failed = failed
   }
 
-  /** Runs `run` when the sandbox's clock has reached `at`. */
-  plan(at: Milliseconds, run: Effect['run']): void {
-    this.#queue.push({ at, order: this.#order++, run })
+  /**
+   * Runs `run` when the sandbox's clock has reached `at`.
+   * @param what it is, for whoever moves the clock: `task 123 is DONE`
+   */
+  plan(at: Milliseconds, what: string, run: Effect['run']): void {
+    this.#queue.push({ at, order: this.#order++, what, run })
     if (at < this.#armedFor) this.rearm()
   }
 
@@ -42,14 +52,14 @@ export class Scheduler {
     }
   }
 
-  /** Moves the clock to `time`, stopping at each effect on the way until it is done. Gives how many ran. */
-  async advanceTo(time: Milliseconds): Promise<number> {
-    let ran = 0
+  /** Moves the clock to `time`, stopping at each effect on the way until it is done. Gives what ran. */
+  async advanceTo(time: Milliseconds): Promise<Ran[]> {
+    const ran: Ran[] = []
     for (let next = this.#queue.peek(); next && next.at <= time; next = this.#queue.peek()) {
       this.#queue.pop()
       this.#clock.moveTo(next.at)
       await this.#run(next)?.catch(this.#failed)
-      ran++
+      ran.push({ at: next.at, what: next.what })
     }
     this.#clock.moveTo(time)
     this.rearm()

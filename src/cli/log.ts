@@ -12,6 +12,8 @@ export interface Ready {
   /** Such as `1/s, 60/m`, or `off`. */
   readonly limits: string
   readonly curl: string
+  /** Where the page is and its token, off loopback. */
+  readonly control: string | undefined
   /** A base URL that ends in the first part all paths share, such as `/v1`. */
   readonly versioned: string | undefined
 }
@@ -44,7 +46,7 @@ function prettyLog(write: Write): Log {
   const bold = (text: string) => styleText('bold', text)
   const dim = (text: string) => styleText('dim', text)
   return {
-    ready({ url, contract, routes, scenario, limits, curl, seed, versioned }) {
+    ready({ url, contract, routes, scenario, limits, curl, seed, versioned, control }) {
       const rows: [string, string][] = [
         [
           'Base URL',
@@ -54,9 +56,14 @@ function prettyLog(write: Write): Log {
         ...routes.map((route, index): [string, string] => [index === 0 ? 'Routes' : '', route]),
         [
           'Limits',
-          limits === 'off' ? 'off' : `${limits} for each key, as documented; --rate-limit off lifts them`,
+          limits === 'off'
+            ? 'off'
+            : `${limits} for each key${limits === '1/s, 60/m' ? ', as documented' : ''}; --rate-limit off lifts them`,
         ],
         ['Tasks', `${scenario.name}: ${scenario.summary}`],
+        ...(control
+          ? [['Control', `${control} (others on the network need the token)`] as [string, string]]
+          : []),
         ['Seed', seed],
       ]
       write(`${bold('claid-mock')}, an unofficial stand-in for Claid`)

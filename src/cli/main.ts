@@ -28,6 +28,28 @@ export function program(): Command {
     .argument('<pages...>', 'Markdown files')
     .option('--out <file>', 'where to write it', 'openapi.json')
     .action((pages: string[], options: { out: string }) => importSpec(pages, options))
+  const scenarios = root.command('scenarios').description('what can be made happen on purpose')
+  const folder = [
+    '--scenarios <folder>',
+    'folder of scenario files that are added to the shipped ones',
+  ] as const
+  const write = (line: string) => process.stdout.write(`${line}\n`)
+  scenarios
+    .command('list', { isDefault: true })
+    .description('every scenario, grouped by where it hurts')
+    .option(...folder)
+    .action(async (flags) => (await import('./scenarios.ts')).listScenarios(flags, write))
+  scenarios
+    .command('show')
+    .description('the file of one scenario')
+    .argument('<name>')
+    .option(...folder)
+    .action(async (name: string, flags) => (await import('./scenarios.ts')).showScenario(name, flags, write))
+  scenarios
+    .command('validate')
+    .description('check scenario files')
+    .argument('<files...>', 'YAML or JSON files')
+    .action(async (files: string[]) => (await import('./scenarios.ts')).validateScenarios(files, write))
   return root
 }
 

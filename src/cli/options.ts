@@ -33,6 +33,9 @@ export interface ServeFlags {
   readonly host: string
   readonly spec?: string
   readonly scenario: string
+  readonly scenarios?: string
+  readonly watch?: boolean
+  readonly controlToken?: string
   readonly profile: string
   readonly speed: number
   readonly seed?: string
@@ -56,6 +59,8 @@ export function serveFlags(command: Command): Command {
     )
     .addOption(flag('--spec <file>', 'OpenAPI 3.0 or 3.1 document in JSON (default: the stored contract)'))
     .addOption(flag('--scenario <name>', 'scenario that tasks follow').default('default'))
+    .addOption(flag('--scenarios <folder>', 'folder of scenario files that are added to the shipped ones'))
+    .addOption(flag('--watch', 'take changed files of that folder into use'))
     .addOption(
       flag('--profile <name>', 'how answers are written: documented, observed').default('documented'),
     )
@@ -77,6 +82,7 @@ export function serveFlags(command: Command): Command {
     .addOption(
       flag('--rate-limit <limits>', 'sliding limits of accepts, or off (default: 1/s,60/m as documented)'),
     )
+    .addOption(flag('--control-token <text>', 'token of the control API (default: one is made off loopback)'))
     .addOption(flag('--public-url <url>', 'what links start with (default: the address listened on)'))
     .addOption(flag('--max-body <bytes>', 'largest request body').default(1_000_000).argParser(number(0)))
     .addOption(

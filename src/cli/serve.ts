@@ -10,16 +10,42 @@ const grace = 1500
 /** `claid-mock serve`: serves until a signal comes. */
 export async function serve(flags: ServeFlags): Promise<void> {
   const log = makeLog(flags.log, (line) => process.stdout.write(`${line}\n`))
-  const mock = createMock(optionsOf(flags, log))
+  const folder = flags.scenarios
+  // The YAML parser is loaded only where there is a folder to read.
+  const files = folder === undefined ? undefined : await import('../scenarios/files.ts')
+  const scenarios = folder === undefined ? undefined : files?.readScenarioFolder(folder)
+  const mock = createMock({
+    ...optionsOf(flags, log),
+    ...(scenarios && { scenarios: scenarios as ScenarioMap }),
+  })
   const listening = await mock.listen({ port: flags.port, host: flags.host, ownProcess: true })
   log.ready(readyOf(mock, listening.port))
+  if (files && folder !== undefined && flags.watch) watchScenarios(files, folder, mock, log)
   stopOnSignal(mock, listening.close, log, processClock())
 }
 
-function optionsOf({ log: _, port: __, host: ___, profile, ...flags }: ServeFlags, log: Log): MockOptions {
+type ScenarioMap = NonNullable<MockOptions['scenarios']>
+
+function watchScenarios(
+  files: typeof import('../scenarios/files.ts'),
+  folder: string,
+  mock: Mock,
+  log: Log,
+): void {
+  const broken = (error: unknown) =>
+    log.note(`${error instanceof Error ? error.message : String(error)} The last good one stays in use.`)
+  const changed = (name: string, scenario: unknown) => {
+    mock.replaceScenario(name, scenario)
+    log.note(`Scenario ${name} was changed`)
+  }
+  files.watchScenarioFolder(folder, changed, broken)
+}
+
+function optionsOf(flags: ServeFlags, log: Log): MockOptions {
+  const { log: _, port: __, host: ___, scenarios: ____, watch: _____, profile, ...options } = flags
   return {
     rateLimit: 'scenario',
-    ...flags,
+    ...options,
     // An unknown name is refused by the mock, with the names there are.
     profile: profile as NonNullable<MockOptions['profile']>,
     ...(log.request && { log: log.request }),
@@ -45,6 +71,7 @@ function readyOf(mock: Mock, port: number) {
     scenario,
     limits,
     curl,
+    control: mock.controlToken === undefined ? undefined : `${url}/?token=${mock.controlToken}`,
     versioned: first.size === 1 && version ? `${url}/${version}` : undefined,
   }
 }

@@ -1,17 +1,115 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { type FSWatcher, readdirSync, readFileSync, watch } from 'node:fs'
 import { basename, extname, join } from 'node:path'
-import { parse } from 'yaml'
+import { LineCounter, parseDocument } from 'yaml'
+import { OperatorError } from '../errors.ts'
+import { scenarioSchema } from './schema.ts'
 
 const extensions = new Set(['.yaml', '.yml', '.json'])
 
-/** The scenario files of a folder, parsed but not checked, by name. `*.schema.json` is none. */
+const isScenarioFile = (file: string): boolean =>
+  extensions.has(extname(file)) && !file.endsWith('.schema.json')
+
+/**
+ * The scenario files of a folder, parsed but not checked, by name.
+ * @throws {OperatorError} when the folder or a file cannot be read
+ */
 export function readScenarioFolder(folder: string): Record<string, unknown> {
-  const files = readdirSync(folder).filter(
-    (file) => extensions.has(extname(file)) && !file.endsWith('.schema.json'),
-  )
-  return Object.fromEntries(
-    files
-      .sort()
-      .map((file) => [basename(file, extname(file)), parse(readFileSync(join(folder, file), 'utf8'))]),
-  )
+  try {
+    const files = readdirSync(folder).filter(isScenarioFile).sort()
+    return Object.fromEntries(files.map((file) => [nameOf(file), readScenarioFile(join(folder, file))]))
+  } catch (error) {
+    if (error instanceof OperatorError) throw error
+    throw new OperatorError(
+      `read the scenarios of ${folder}`,
+      messageOf(error),
+      'Give --scenarios a folder of YAML or JSON files',
+    )
+  }
 }
+
+/** A file's name without its ending is the scenario's name. */
+export const nameOf = (file: string): string => basename(file, extname(file))
+
+function readScenarioFile(file: string): unknown {
+  const { value, findings } = parse(file)
+  const [first] = findings
+  if (first)
+    throw new OperatorError(`read ${file}`, `line ${first.line}: ${first.message}`, 'Correct the file')
+  return value
+}
+
+/** One thing that is wrong with a file. */
+export interface Finding {
+  readonly file: string
+  /** From 1. */
+  readonly line: number
+  readonly pointer: string
+  /** What is wrong, and what would be right. */
+  readonly message: string
+}
+
+/** Everything that is wrong with a scenario file; nothing when it can be used. */
+export function checkScenarioFile(file: string): Finding[] {
+  const { value, findings, lineOf } = parse(file)
+  if (findings.length > 0) return findings
+  const result = scenarioSchema.safeParse(value)
+  return (result.error?.issues ?? []).flatMap((issue) => {
+    const inner = issue.code === 'invalid_union' ? issue.errors.flat().map(({ message }) => message) : []
+    const message = [...new Set([issue.message, ...inner])].join('; ')
+    const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path
+    return { file, line: lineOf(path), pointer: `/${path.map(String).join('/')}`, message }
+  })
+}
+
+function parse(file: string) {
+  const lines = new LineCounter()
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new OperatorError(`read ${file}`, messageOf(error), 'Give the path of a scenario file')
+  }
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const findings = document.errors.map(({ message, pos }) => ({
+    file,
+    line: lines.linePos(pos[0]).line,
+    pointer: '',
+    message,
+  }))
+  const lineOf = (path: readonly PropertyKey[]): number => {
+    for (let depth = path.length; depth >= 0; depth--) {
+      const node = depth === 0 ? document.contents : document.getIn(path.slice(0, depth), true)
+      const range = (node as { range?: readonly number[] } | null | undefined)?.range
+      if (range) return lines.linePos(range[0] ?? 0).line
+    }
+    return 1
+  }
+  // Aliases could be told to multiply without end.
+  return {
+    value: findings.length > 0 ? undefined : (document.toJS({ maxAliasCount: 100 }) as unknown),
+    findings,
+    lineOf,
+  }
+}
+
+/**
+ * Tells of each changed scenario file of a folder.
+ * @param changed gets the name and what the file now says
+ * @param broken gets why a changed file cannot be read
+ */
+export function watchScenarioFolder(
+  folder: string,
+  changed: (name: string, value: unknown) => void,
+  broken: (error: unknown) => void,
+): FSWatcher {
+  return watch(folder, { persistent: false }, (_, file) => {
+    if (!file || !isScenarioFile(file)) return
+    try {
+      changed(nameOf(file), readScenarioFile(join(folder, file)))
+    } catch (error) {
+      broken(error)
+    }
+  })
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

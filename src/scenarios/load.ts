@@ -2,10 +2,28 @@ import { z } from 'zod'
 import type { Milliseconds } from '../clock.ts'
 import { OperatorError } from '../errors.ts'
 import type { Policy } from '../store/store.ts'
-import { type ScenarioFile, scenarioSchema } from './schema.ts'
+import { nearest } from './nearest.ts'
+import {
+  type PictureFigures,
+  type ScenarioFile,
+  type ScenarioInput,
+  scenarioSchema,
+  type Trouble,
+  webhookTroubles,
+} from './schema.ts'
 
 /** The files of `scenarios/`, put here by the build (`define`), so that no file and no YAML parser is loaded. */
 declare const SHIPPED_SCENARIOS: Readonly<Record<string, unknown>>
+
+/** What belongs to a task for its whole life. Plain data. */
+export interface Behaviour {
+  readonly linkLifetime: Milliseconds
+  readonly poll: readonly Trouble[]
+  readonly download: readonly Trouble[]
+  readonly webhook: ScenarioFile['webhook']
+  readonly input: PictureFigures | undefined
+  readonly output: PictureFigures | undefined
+}
 
 /** A scenario with nothing left open. */
 export interface Scenario {
@@ -13,72 +31,141 @@ export interface Scenario {
   readonly summary: string
   readonly account: {
     readonly pricePerPicture: number
-    readonly credits: number | null
+    /** Undefined: the sandbox's own balance. */
+    readonly credits: number | undefined
     readonly limits: readonly Policy[]
+    /** Whether the limits are its own, which are kept whatever the mock was told. */
+    readonly ownLimits: boolean
     /** Undefined: every scope of the document. */
     readonly scopes: readonly string[] | undefined
-    readonly linkLifetime: Milliseconds
   }
+  readonly accept: readonly Trouble[]
   readonly timeline: NonNullable<ScenarioFile['timeline']>
+  readonly task: { readonly id?: number | undefined; readonly createdAt?: string | undefined }
+  readonly behaviour: Behaviour
+  readonly match: ScenarioFile['match']
 }
 
 /** The scenarios that a mock knows; each is checked when it is first named. */
 export class Scenarios {
-  readonly #files: Readonly<Record<string, unknown>>
+  readonly #files: Map<string, unknown>
   readonly #known = new Map<string, Scenario>()
+  #matching: Scenario[] | undefined
 
-  constructor(files: Readonly<Record<string, unknown>> = SHIPPED_SCENARIOS) {
-    this.#files = files
+  /** @param added scenarios that are added to the shipped ones, or stand in their place */
+  constructor(added: Readonly<Record<string, unknown>> = {}) {
+    this.#files = new Map(Object.entries({ ...SHIPPED_SCENARIOS, ...added }))
   }
 
+  /** The names that have a file. */
   get names(): string[] {
-    return Object.keys(this.#files)
+    return [...this.#files.keys()]
   }
 
   has(name: string): boolean {
-    return Object.hasOwn(this.#files, name)
+    return this.#files.has(name) || namedWithoutFile(name) !== undefined
   }
 
   /** @throws {OperatorError} when there is none of that name, or it is not a scenario */
   get(name: string): Scenario {
     const known = this.#known.get(name)
     if (known) return known
-    if (!this.has(name)) {
+    const file = this.#files.get(name) ?? namedWithoutFile(name)
+    if (file === undefined) {
       throw new OperatorError(
         'find the scenario',
         `there is none called "${name}"`,
-        `Use one of: ${this.names.join(', ')}`,
+        `Did you mean ${this.nearest(name)}`,
       )
     }
-    const scenario = this.#complete(name, readScenario(name, this.#files[name]))
+    const scenario = this.complete(name, readScenario(name, file))
     this.#known.set(name, scenario)
     return scenario
   }
 
-  #complete(name: string, { summary, account = {}, timeline }: ScenarioFile): Scenario {
+  /** The name that was most likely meant. */
+  nearest(name: string): string {
+    return nearest(name, this.names) ?? 'default'
+  }
+
+  /** Those with rules for which requests they are, by name. */
+  get matching(): readonly Scenario[] {
+    this.#matching ??= this.names
+      .filter((name) => hasRules(this.#files.get(name)))
+      .sort()
+      .map((name) => this.get(name))
+    return this.#matching
+  }
+
+  /**
+   * Takes a changed file into use; a broken one leaves the last good one in place.
+   * @throws {OperatorError} when it is not a scenario
+   */
+  replace(name: string, value: unknown): void {
+    const file = readScenario(name, value)
+    this.#files.set(name, value)
+    this.#known.clear()
+    this.#matching = undefined
+    this.#known.set(name, this.complete(name, file))
+  }
+
+  /** What is left out is as in `default`. */
+  complete(name: string, file: ScenarioFile): Scenario {
     const base = name === 'default' ? undefined : this.get('default')
+    const { account = {}, task = {} } = file
     return {
       name,
-      summary,
+      summary: file.summary,
       account: {
         pricePerPicture: account.pricePerPicture ?? base?.account.pricePerPicture ?? 0,
-        credits: account.credits ?? base?.account.credits ?? null,
+        credits: account.credits ?? base?.account.credits,
         limits: account.limits ?? base?.account.limits ?? [],
+        ownLimits: base !== undefined && account.limits !== undefined,
         scopes: account.scopes ?? base?.account.scopes,
-        linkLifetime: account.linkLifetime ?? base?.account.linkLifetime ?? Number.POSITIVE_INFINITY,
       },
-      timeline: timeline ?? base?.timeline ?? [],
+      accept: file.accept ?? base?.accept ?? [],
+      timeline: file.timeline ?? base?.timeline ?? [],
+      task: { id: task.id, createdAt: task.createdAt },
+      behaviour: {
+        linkLifetime: account.linkLifetime ?? base?.behaviour.linkLifetime ?? Number.POSITIVE_INFINITY,
+        poll: file.poll ?? base?.behaviour.poll ?? [],
+        download: file.download ?? base?.behaviour.download ?? [],
+        webhook: file.webhook ?? base?.behaviour.webhook,
+        input: task.input,
+        output: task.output,
+      },
+      match: file.match,
     }
   }
 }
+
+/** Every error status, and every trouble of a delivery, is a scenario by its name. */
+function namedWithoutFile(name: string): ScenarioInput | undefined {
+  if (/^[45]\d\d$/.test(name)) {
+    const always = [{ status: Number(name) }]
+    return { summary: `Every request is answered ${name}`, accept: always, poll: always, download: always }
+  }
+  const trouble = webhookTroubles.find((known) => name === `webhook-${known}`)
+  return trouble && { summary: `Deliveries of the task: ${trouble}`, webhook: { trouble } }
+}
+
+const hasRules = (file: unknown): boolean => typeof file === 'object' && file !== null && 'match' in file
 
 /** @throws {OperatorError} naming the member that is wrong and what would be right */
 export function readScenario(name: string, value: unknown): ScenarioFile {
   const result = scenarioSchema.safeParse(value)
   if (result.success) return result.data
+  const [first] = result.error.issues
+  const pointer = first ? `/${first.path.join('/')}` : '/'
+  const wrong =
+    result.error.issues.length === 1 && first
+      ? `${pointer}: ${first.message}`
+      : oneLine(z.prettifyError(result.error))
   throw new OperatorError(
     `read the scenario ${name}`,
-    z.prettifyError(result.error).replace(/\s*\n\s*/g, ' '),
-    'Correct the file',
+    wrong,
+    'Correct it; scenarios/scenario.schema.json tells what is right',
   )
 }
+
+const oneLine = (text: string): string => text.replace(/\s*\n\s*/g, ' ')

@@ -2,44 +2,41 @@ import type { Context } from 'hono'
 import type { Clock } from '../clock.ts'
 import type { Profile } from '../facts/profiles.ts'
 import type { Random } from '../random.ts'
-import type { Scenario } from '../scenarios/load.ts'
+import { meetStep } from '../scenarios/faults.ts'
 import type { Operation } from '../spec/operations.ts'
-import type { Store } from '../store/store.ts'
+import type { RequestEntry, Store, Task } from '../store/store.ts'
+import { balanceOf } from '../tasks/credits.ts'
 import { transitionAt } from '../tasks/lifecycle.ts'
 import { maskKey, type Sandbox } from '../tasks/sandboxes.ts'
-import { priceOf, type TaskFamily } from '../tasks/tasks.ts'
+import { behaviourOf, priceOf, type TaskFamily } from '../tasks/tasks.ts'
 import { wantsPicture } from './auth.ts'
 import { writeError } from './envelope.ts'
-import type { Exchange, Refusal } from './exchange.ts'
-import { type GateOptions, gates, headerPolicies } from './gates.ts'
+import type { Events } from './events.ts'
+import type { Exchange, Phase, Refusal } from './exchange.ts'
+import { type GateOptions, gates, isAskedFor, refuseWith } from './gates.ts'
 import { Habits, unreachableInput } from './habits.ts'
 import { type Hint, renderHints } from './hints.ts'
+import { injectFault, type Wire } from './inject-fault.ts'
 import { rateLimitHeaders, resetOf } from './rate-limit.ts'
 
 /** One answered request, as the log shows it. */
-export interface RequestRecord {
-  readonly method: string
-  readonly path: string
-  readonly status: number
-  /** Process milliseconds from the first gate to the answer. */
-  readonly ms: number
-  /** The sandbox's key, masked. */
+export interface RequestRecord extends RequestEntry {
+  /** The sandbox's key, masked; undefined where no key was let in. */
   readonly key: string | undefined
-  readonly requestId: string
-  readonly hint: string | undefined
 }
 
 export interface ApiOptions extends GateOptions {
   readonly store: Store
   readonly profile: Profile
+  /** The process clock: for what networks do. */
   readonly clock: Clock
   /** Draws for requests that have no sandbox. */
   readonly random: Random
   readonly speed: number
-  readonly scenario: () => Scenario
   readonly baseUrl: () => string
   /** Makes bodies that only an example can fill; to be loaded before the first is asked for. */
   readonly examples: Examples
+  readonly events: Events
   readonly log: ((record: RequestRecord) => void) | undefined
 }
 
@@ -81,43 +78,69 @@ export class Api {
       : resulting
         ? this.#result(resulting)
         : this.#example(operation)
+    const phase = accepting ? 'accept' : resulting ? 'poll' : 'other'
     const needsExamples = (accepting ?? resulting)?.needsExamples ?? true
     return async (c) => {
       if (needsExamples) await this.#options.examples.load()
-      return this.#run(this.#exchange(c.req.raw, c.req.path, operation, c.req.param()), serve)
+      return this.#run(c, this.#exchange(c, operation, phase, c.req.param()), serve)
     }
   }
 
   /** What no operation is at: the key is asked for all the same, then it is what `refusal` says. */
   refuse(c: Context, refusal: Refusal): Promise<Response> {
-    return this.#run(this.#exchange(c.req.raw, c.req.path, undefined, {}), async () => refusal)
+    return this.#run(c, this.#exchange(c, undefined, 'other', {}), async () => refusal)
   }
 
-  async #run(exchange: Exchange, serve: Serve): Promise<Response> {
-    const started = this.#options.log && this.#options.clock.now()
+  #exchange(
+    c: Context,
+    operation: Operation | undefined,
+    phase: Phase,
+    pathParameters: Record<string, string>,
+  ): Exchange {
+    const { fallback } = this.#options
+    return {
+      request: c.req.raw,
+      path: c.req.path,
+      operation,
+      phase,
+      pathParameters,
+      requestId: '',
+      sandbox: undefined,
+      choice: fallback,
+      unchosen: undefined,
+      directive: undefined,
+      policies: fallback.scenario.account.limits,
+      usage: undefined,
+      refusedBy: undefined,
+      body: undefined,
+      badBody: undefined,
+      met: undefined,
+      task: undefined,
+      reason: undefined,
+      hints: [],
+    }
+  }
+
+  async #run(c: Context, exchange: Exchange, serve: Serve): Promise<Response> {
+    const { clock } = this.#options
+    const started = clock.now()
     const answer = await this.#answer(exchange, serve)
     const response = this.#write(exchange, answer)
-    if (started !== undefined) {
-      const { request, path, sandbox, requestId, hints } = exchange
-      this.#options.log?.({
-        method: request.method,
-        path,
-        status: response.status,
-        ms: this.#options.clock.now() - started,
-        key: sandbox?.masked,
-        requestId,
-        hint: hints.length > 0 ? renderHints(hints) : undefined,
-      })
-    }
-    return response
+    const { met } = exchange
+    if (met && met.delay > 0) await clock.sleep(met.delay)
+    await this.#record(exchange, answer.status, clock.now() - started)
+    return met?.kind ? injectFault(met.kind, response, c.env as Wire, clock) : response
   }
 
   async #answer(exchange: Exchange, serve: Serve): Promise<Answer> {
     try {
-      for (const gate of gates) {
+      for (const [name, gate] of gates) {
         const passed = gate(exchange, this.#options)
         const refusal = passed instanceof Promise ? await passed : passed
-        if (refusal) return refusal
+        if (refusal) {
+          exchange.reason ??= name
+          return refusal
+        }
       }
       return exchange.sandbox ? await serve(exchange, exchange.sandbox) : { status: 401 }
     } catch (error) {
@@ -127,42 +150,22 @@ export class Api {
     }
   }
 
-  #exchange(
-    request: Request,
-    path: string,
-    operation: Operation | undefined,
-    pathParameters: Record<string, string>,
-  ): Exchange {
-    return {
-      request,
-      path,
-      operation,
-      pathParameters,
-      requestId: '',
-      sandbox: undefined,
-      scenario: this.#options.scenario(),
-      usage: undefined,
-      refusedBy: undefined,
-      body: undefined,
-      hints: [],
-    }
-  }
-
   #accept(family: TaskFamily): Serve {
     return async (exchange, sandbox) => {
-      const { body, path, scenario } = exchange
+      const { body, path, choice, directive } = exchange
       const { value, text } = body ?? { value: {}, text: '{}' }
-      const { baseUrl, speed } = this.#options
-      const submission = { text, asked: family.ask(value), path, baseUrl: baseUrl(), scenario }
+      const { scenario, why } = choice
+      const { baseUrl, speed, events } = this.#options
+      const asked = family.ask(value)
+      const submission = { text, asked, path, baseUrl: baseUrl(), scenario, why, tag: directive?.tag }
       const task = await family.accept(sandbox, submission, speed)
       if (!task) {
-        const { balance } = await sandbox.state.account()
-        return {
-          status: 402,
-          hint: { name: 'no-credits', price: priceOf(submission), balance: balance ?? 0 },
-        }
+        const balance = balanceOf(await sandbox.state.account(), scenario) ?? 0
+        return { status: 402, hint: { name: 'no-credits', price: priceOf(submission), balance } }
       }
-      const unreachable = unreachableInput(submission.asked.inputs)
+      exchange.task = task
+      events.emit('task', sandbox.id, () => ({ id: task.id, status: 'ACCEPTED', tag: task.tag }))
+      const unreachable = unreachableInput(asked.inputs)
       if (unreachable) exchange.hints.push(unreachable)
       return { status: family.family.accept.success.status, body: family.writeAccepted(sandbox, task) }
     }
@@ -175,6 +178,9 @@ export class Api {
       const task = await sandbox.state.task(id)
       if (!task || task.family !== family.family.name)
         return { status: 404, hint: await this.#unknownTask(sandbox, id, text) }
+      exchange.task = task
+      const refusal = await this.#meetPoll(exchange, sandbox, task)
+      if (refusal) return refusal
       const now = sandbox.clock.now()
       const { status } = transitionAt(task.timeline, now)
       const habit = this.#habits.polled(sandbox, task, status, now)
@@ -182,6 +188,15 @@ export class Api {
       if (wantsPicture(exchange.request)) exchange.hints.push({ name: 'result-url-is-no-picture' })
       return { status: family.family.result.success.status, body: family.writeResult(sandbox, task, now) }
     }
+  }
+
+  /** What the task's own scenario plans for its polls, unless the request asked for something else. */
+  async #meetPoll(exchange: Exchange, sandbox: Sandbox, task: Task): Promise<Refusal | undefined> {
+    const { poll } = behaviourOf(task)
+    if (poll.length === 0 || exchange.met || isAskedFor(exchange.choice)) return undefined
+    const count = (name: string) => sandbox.state.count(name)
+    const met = await meetStep(poll, `${task.scenario}/poll`, count, sandbox.faultRandom)
+    return refuseWith(exchange, met, 'planned')
   }
 
   #example(operation: Operation): Serve {
@@ -200,16 +215,45 @@ export class Api {
       : { name: 'other-sandbox', id, owner: maskKey(owner) }
   }
 
+  async #record(exchange: Exchange, status: number, ms: number): Promise<void> {
+    const { request, path, operation, requestId, task, reason, hints, body, directive, sandbox } = exchange
+    const { log, events } = this.#options
+    const { scenario, why } = chosenFor(exchange)
+    const entry: RequestEntry = {
+      id: requestId,
+      at: sandbox?.clock.now() ?? 0,
+      method: request.method,
+      path,
+      status,
+      operation: operation?.id,
+      scenario,
+      why,
+      reason,
+      hint: hints.length > 0 ? renderHints(hints) : undefined,
+      tag: directive?.tag ?? task?.tag,
+      task: task?.id,
+      ms,
+      body: body && keptBody(body.text, sandbox?.key ?? ''),
+    }
+    if (sandbox) {
+      await sandbox.state.record(entry)
+      events.emit('request', sandbox.id, () => entry)
+    }
+    log?.({ ...entry, key: sandbox?.masked })
+  }
+
   #write(exchange: Exchange, answer: Answer): Response {
-    const { sandbox, operation, refusedBy } = exchange
-    const { profile, limits, random, examples } = this.#options
+    const { sandbox, operation, refusedBy, met } = exchange
+    const { profile, random, examples } = this.#options
     const now = sandbox?.clock.now() ?? 0
     exchange.requestId = (sandbox?.random ?? random).uuid()
+    const { scenario, why } = chosenFor(exchange)
     const headers: Record<string, string> = {
       'content-type': 'application/json',
       'x-request-id': exchange.requestId,
+      'x-mock-scenario': `${scenario}; ${why}`,
     }
-    rateLimitHeaders(headers, headerPolicies(exchange, limits), exchange.usage, now, refusedBy)
+    rateLimitHeaders(headers, exchange.policies, exchange.usage, now, refusedBy)
 
     let body: string | null
     if ('body' in answer) {
@@ -217,15 +261,31 @@ export class Api {
       if (answer.mediaType) headers['content-type'] = answer.mediaType
       if (body === null) delete headers['content-type']
     } else {
-      Object.assign(headers, answer.headers)
-      const refusal =
+      Object.assign(headers, lowerCase(answer.headers))
+      const hint =
         refusedBy && sandbox ? this.#habits.refused(sandbox, resetOf(refusedBy, now), now) : answer.hint
-      if (refusal) exchange.hints.push(refusal)
+      if (hint) exchange.hints.push(hint)
       body = writeError(answer, operation, profile, (declaring, status) =>
         examples.bodyOf(declaring, status, [declaring.id, status]),
       )
     }
+    Object.assign(headers, lowerCase(met?.headers))
     if (exchange.hints.length > 0) headers['x-mock-hint'] = renderHints(exchange.hints)
     return new Response(body, { status: answer.status, headers })
   }
+}
+
+const lowerCase = (headers: Readonly<Record<string, string>> | undefined) =>
+  headers && Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
+
+/** The scenario that governs the answer: a poll's is its task's, unless the request asked for another. */
+function chosenFor({ choice, task, phase }: Exchange): { readonly scenario: string; readonly why: string } {
+  if (task && phase === 'poll' && !isAskedFor(choice)) return { scenario: task.scenario, why: 'task' }
+  return { scenario: choice.scenario.name, why: choice.why }
+}
+
+/** As much of a body as the journal keeps, without the key. */
+function keptBody(text: string, key: string): string {
+  const kept = text.length > 4096 ? text.slice(0, 4096) : text
+  return key.length > 3 && kept.includes(key) ? kept.replaceAll(key, maskKey(key)) : kept
 }

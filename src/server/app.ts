@@ -3,31 +3,36 @@ import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { Fetch } from '../fetch.ts'
 import { Random, seedOf } from '../random.ts'
-import type { Scenario } from '../scenarios/load.ts'
 import type { Contract } from '../spec/contract.ts'
 import { shapeOf } from '../spec/document.ts'
 import { ExampleGenerator } from '../spec/examples.ts'
 import type { Operation } from '../spec/operations.ts'
 import type { WriteExample } from '../tasks/result.ts'
 import { TaskFamily } from '../tasks/tasks.ts'
+import { type Access, isRefused } from './access.ts'
 import { Api, type ApiOptions } from './api.ts'
-import { landingPage, type PageFacts } from './docs.ts'
+import { type About, landingPage } from './docs.ts'
 import { writeError } from './envelope.ts'
 import type { Refusal } from './exchange.ts'
 import { pictureHandler, picturePath } from './files.ts'
 import { matches, pathHint } from './hints.ts'
+import { BrokenConnection, type Wire } from './inject-fault.ts'
 
 export interface AppOptions extends Omit<ApiOptions, 'examples' | 'shapeOf' | 'random'> {
   readonly contract: Contract
   readonly seed: string
-  readonly scenarioOf: (name: string) => Scenario
-  readonly page: () => PageFacts
+  readonly about: () => About
+  readonly access: () => Access
+  /** Forgets everything of all sandboxes. */
+  readonly reset: () => Promise<void>
   /** Told of an error of the mock's own; the client gets a 500. */
   readonly failed: (error: unknown) => void
 }
 
 export interface App {
   readonly fetch: Fetch
+  /** The same over a socket, whose wire faults can break. */
+  readonly serve: (request: Request, wire: Wire) => Promise<Response>
   /** Answers what is no readable request, such as one with a broken Host. */
   readonly refuseUnreadable: () => Response
 }
@@ -54,7 +59,7 @@ export function buildApp(options: AppOptions): App {
       },
     },
   })
-  const bare = (status: number, headers: Record<string, string> = {}) =>
+  const bare = (status: number, headers: Readonly<Record<string, string>> = {}) =>
     new Response(
       writeError({ status }, undefined, profile, () => undefined),
       {
@@ -73,19 +78,36 @@ export function buildApp(options: AppOptions): App {
     if (!answer.headers.has('x-request-id')) answer.headers.set('x-request-id', random.uuid())
     return answer
   }
-  const picture = pictureHandler({ ...options, families, missing: (headers) => bare(404, headers) })
-  app.get(picturePath, (c) => named(picture(c)))
+  const picture = pictureHandler({ ...options, families, refuse: bare })
+  app.get(picturePath, picture)
   app.get('/openapi.json', (c) => named(c.body(contract.text, 200, { 'content-type': 'application/json' })))
   app.get('/', (c) =>
-    c.req.header('accept')?.includes('text/html') ? named(c.html(landingPage(options.page()))) : unmatched(c),
+    c.req.header('accept')?.includes('text/html')
+      ? named(c.html(landingPage(options.about())))
+      : unmatched(c),
   )
+  // No key, no token: for whoever waits until the mock is up.
+  for (const path of ['/_mock/health', '/_mock/ready']) app.get(path, (c) => named(c.json({ status: 'ok' })))
+  let control: Promise<OpenAPIHono> | undefined
+  app.all('/_mock/*', async (c) => {
+    const refusal = isRefused(c.req.raw, options.access(), (c.env as Wire | undefined)?.incoming)
+    if (refusal) return named(c.json({ error: refusal }, 403))
+    // Loaded late: a start and a client of the API do not need it.
+    control ??= import('./control.ts').then(({ buildControl }) => buildControl(options))
+    return named((await control).fetch(c.req.raw, c.env))
+  })
   app.notFound(unmatched)
   app.onError((error, c) => {
     if (error instanceof HTTPException) return api.refuse(c, { status: error.status })
+    if (error instanceof BrokenConnection) throw error
     failed(error)
     return bare(500)
   })
-  return { fetch: async (request) => app.fetch(request), refuseUnreadable: () => bare(400) }
+  return {
+    fetch: async (request) => app.fetch(request),
+    serve: async (request, wire) => app.fetch(request, wire),
+    refuseUnreadable: () => bare(400),
+  }
 }
 
 /** 405 where another method is at that path, else 404 with what the path may have meant. */

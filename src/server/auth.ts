@@ -3,11 +3,11 @@ import { matches } from './hints.ts'
 
 /**
  * The key that a request carries.
- * @param keys the keys that are let in; undefined lets in any that is not empty
+ * @param isKnown whether a key is let in
  */
 export function authenticate(
   { request, operation, path }: Pick<Exchange, 'request' | 'operation' | 'path'>,
-  keys: ReadonlySet<string> | undefined,
+  isKnown: (key: string) => boolean,
 ): { readonly key: string } | Refusal {
   const header = operation?.keyHeader ?? 'authorization'
   const value = request.headers.get(header)
@@ -20,7 +20,7 @@ export function authenticate(
   }
   const key = header === 'authorization' ? bearerKey(value) : value.trim()
   if (!key) return isOpen ? { key: '' } : { status: 401, hint: { name: 'malformed-key' } }
-  if (keys && !keys.has(key)) return { status: 401, hint: { name: 'unknown-key' } }
+  if (!isKnown(key)) return { status: 401, hint: { name: 'unknown-key' } }
   return { key }
 }
 

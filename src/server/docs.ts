@@ -1,16 +1,22 @@
 import { html } from 'hono/html'
 
-/** What the page at `/` shows. */
-export interface PageFacts {
+/** A mock in words: what the banner and the page tell of it. */
+export interface About {
   readonly baseUrl: string
+  /** Title, version and hash. */
   readonly contract: string
-  readonly curl: string
   /** Each operation as `POST /v1/things`. */
   readonly routes: readonly string[]
+  /** A submission that one can paste. */
+  readonly curl: string
+  /** Such as `1/s, 60/m`, or `off`. */
+  readonly limits: string
+  readonly scenario: { readonly name: string; readonly summary: string }
+  readonly takesAnyKey: boolean
 }
 
 /** One plain page for whoever opens the printed address in a browser. */
-export function landingPage({ baseUrl, contract, curl, routes }: PageFacts) {
+export function landingPage({ baseUrl, contract, curl, routes }: About) {
   return html`<!doctype html>
 <html lang="en">
 <meta charset="utf-8">

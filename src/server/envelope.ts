@@ -12,19 +12,23 @@ export type WriteDeclared = (operation: Operation, status: number) => string | u
  * flat one where it declares none.
  */
 export function writeError(
-  { status, problems = [] }: Refusal,
+  { status, problems = [], details: planned }: Refusal,
   operation: Operation | undefined,
   profile: Profile,
   writeDeclared: WriteDeclared,
 ): string {
   const declared = operation?.responses.get(status)
-  if (declared?.envelope === 'validation') return JSON.stringify({ detail: problems.map(asDetail) })
+  if (declared?.envelope === 'validation') {
+    return JSON.stringify({ detail: problems.length > 0 ? problems.map(asDetail) : plannedDetail(planned) })
+  }
   if (declared?.envelope === 'other' && operation) {
     const body = writeDeclared(operation, status)
     if (body !== undefined) return body
   }
   const { code, type, message } = errorFact(status)
-  const { details, sentences } = describe(problems)
+  const { details, sentences } = planned
+    ? { details: planned, sentences: sentencesOf(planned) }
+    : describe(problems)
   const error = {
     error_code: code,
     error_type: type,
@@ -42,6 +46,15 @@ const asDetail = (problem: PlacedProblem) => ({
   msg: reasonOf(problem),
   type: typeOf(problem),
 })
+
+const sentencesOf = (details: Readonly<Record<string, readonly string[]>>): string[] =>
+  Object.entries(details).flatMap(([path, reasons]) => reasons.map((reason) => `${path}: ${reason}.`))
+
+/** What a scenario plans, as FastAPI's list. */
+const plannedDetail = (details: Refusal['details'] = {}) =>
+  Object.entries(details).flatMap(([path, reasons]) =>
+    reasons.map((msg) => ({ loc: path.split('.'), msg, type: 'value_error' })),
+  )
 
 /** Reasons by dotted path, all of them at once, and the sentences that say the same. */
 function describe(problems: readonly PlacedProblem[]) {

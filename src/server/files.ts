@@ -1,11 +1,15 @@
 import type { Context } from 'hono'
+import type { Clock } from '../clock.ts'
 import { draw, drawnFormats } from '../pictures/draw.ts'
-import type { Scenario } from '../scenarios/load.ts'
+import { type Met, meet, meetStep } from '../scenarios/faults.ts'
+import type { Trouble } from '../scenarios/schema.ts'
+import type { Task } from '../store/store.ts'
 import { endOf } from '../tasks/lifecycle.ts'
 import { mediaTypes, outputFacts, pictureToken } from '../tasks/pictures.ts'
-import type { Sandboxes } from '../tasks/sandboxes.ts'
-import type { TaskFamily } from '../tasks/tasks.ts'
+import type { Sandbox, Sandboxes } from '../tasks/sandboxes.ts'
+import { behaviourOf, type TaskFamily } from '../tasks/tasks.ts'
 import { type Hint, renderHints } from './hints.ts'
+import { injectFault, type Wire } from './inject-fault.ts'
 
 /** Path of the pictures, as {@link outputFacts} makes the links. */
 export const picturePath = '/pictures/:sandbox/:task/:number/:name'
@@ -13,63 +17,77 @@ export const picturePath = '/pictures/:sandbox/:task/:number/:name'
 export interface FilesOptions {
   readonly sandboxes: Sandboxes
   readonly families: readonly TaskFamily[]
-  readonly scenarioOf: (name: string) => Scenario
-  /** The service's 404, for a picture that is not there. */
-  readonly missing: (headers: Record<string, string>) => Response
+  /** The process clock: for what networks do. */
+  readonly clock: Clock
+  /** An error in the service's envelope, for a picture that is not there or cannot be had. */
+  readonly refuse: (status: number, headers: Readonly<Record<string, string>>) => Response
 }
 
 /** Answers a `tmp_url`: a link that cannot be guessed and needs no key, like the service's own. */
 export function pictureHandler({
   sandboxes,
   families,
-  scenarioOf,
-  missing: notFound,
+  clock,
+  refuse,
 }: FilesOptions): (c: Context) => Promise<Response> {
-  const missing = (hint: Hint) => notFound({ 'x-mock-hint': renderHints([hint]) })
-  return async (c) => {
-    const {
-      sandbox: sandboxId = '',
-      task: taskId = '',
-      number = '',
-      name = '',
-    } = c.req.param() as Record<string, string>
-    const sandbox = sandboxes.byId(sandboxId)
-    const task = /^\d{1,15}$/.test(taskId) ? await sandbox?.state.task(Number(taskId)) : undefined
-    const family = task && families.find((candidate) => candidate.family.name === task.family)
-    if (!sandbox || !task || !family) return missing({ name: 'no-picture' })
+  const missing = (hint: Hint) => refuse(404, { 'x-mock-hint': renderHints([hint]) })
 
+  const answer = async (sandbox: Sandbox, task: Task, family: TaskFamily, number: string, name: string) => {
     const asked = family.asked(task)
     const index = Number(number) - 1
     const end = endOf(task.timeline)
     const now = sandbox.clock.now()
-    const isThere =
-      /^\d{1,3}$/.test(number) &&
-      index >= 0 &&
-      index < asked.images &&
-      end?.status === 'DONE' &&
-      end.at <= now
-    if (!isThere || name !== `Claid_${pictureToken(sandbox.source, task, index)}.${asked.format}`)
-      return missing({ name: 'no-picture' })
-    const { linkLifetime } = scenarioOf(task.scenario).account
-    if (now >= end.at + linkLifetime)
+    const isThere = /^\d{1,3}$/.test(number) && index >= 0 && index < asked.images
+    const isDone = end?.status === 'DONE' && end.at <= now
+    const known = isThere && name === `Claid_${pictureToken(sandbox.source, task, index)}.${asked.format}`
+    if (!known || !isDone) return missing({ name: 'no-picture' })
+    const { linkLifetime, output } = behaviourOf(task)
+    if (now >= end.at + linkLifetime) {
       return missing({ name: 'expired-picture', hours: linkLifetime / 3_600_000 })
+    }
 
-    const { width, height, format } = outputFacts(sandbox.source, task, asked, index)
+    const { width, height, format } = outputFacts(sandbox.source, task, asked, index, output)
     const drawn = drawnFormats.has(format) ? format : 'png'
     const { seed, sandboxKey } = sandbox.source
-    const bytes = await draw({
-      width,
-      height,
-      format: drawn,
-      seed: [seed, sandboxKey, task.id, index, task.request],
-    })
+    const parts = [seed, sandboxKey, task.id, index, task.request]
+    const bytes = await draw({ width, height, format: drawn, seed: parts })
     return new Response(bytes, {
       headers: {
         'content-type': mediaTypes[drawn] ?? 'application/octet-stream',
         'content-length': String(bytes.byteLength),
         'content-disposition': `inline; filename="${name}"`,
         'access-control-allow-origin': '*',
+        'x-request-id': sandbox.random.uuid(),
       },
     })
   }
+
+  return async (c) => {
+    const {
+      sandbox: id = '',
+      task: taskId = '',
+      number = '',
+      name = '',
+    } = c.req.param() as Record<string, string>
+    const sandbox = sandboxes.byId(id)
+    const task = /^\d{1,15}$/.test(taskId) ? await sandbox?.state.task(Number(taskId)) : undefined
+    const family = task && families.find((candidate) => candidate.family.name === task.family)
+    if (!sandbox || !task || !family) return missing({ name: 'no-picture' })
+    const met = await meetDownload(sandbox, task)
+    if (met && met.delay > 0) await clock.sleep(met.delay)
+    const response =
+      met?.status === undefined
+        ? await answer(sandbox, task, family, number, name)
+        : refuse(met.status, met.headers ?? {})
+    return met?.kind ? injectFault(met.kind, response, c.env as Wire, clock) : response
+  }
+}
+
+/** A one-off fault, else what the task's scenario plans for downloads. */
+async function meetDownload(sandbox: Sandbox, task: Task): Promise<Met | undefined> {
+  const { state, faultRandom } = sandbox
+  const fault = await state.takeFault('download', () => faultRandom.float())
+  if (fault) return meet(fault.step as Trouble, fault.used, faultRandom)
+  const { download } = behaviourOf(task)
+  return meetStep(download, `${task.scenario}/download`, (name) => state.count(name), faultRandom)
 }

@@ -1,10 +1,14 @@
 import { parse as parseCookies } from 'hono/utils/cookie'
 import type { Problem } from '../errors.ts'
+import { type Met, meet, meetStep } from '../scenarios/faults.ts'
+import type { Scenario, Scenarios } from '../scenarios/load.ts'
+import type { Trouble } from '../scenarios/schema.ts'
+import { type Choice, chooseScenario, readDirective, scenarioOfKey } from '../scenarios/select.ts'
 import { coerceParameter } from '../spec/coerce.ts'
 import type { JsonSchema } from '../spec/document.ts'
 import type { Parameter } from '../spec/operations.ts'
-import type { Awaitable, Policy } from '../store/store.ts'
-import type { Sandboxes } from '../tasks/sandboxes.ts'
+import type { Awaitable, Policy, Usage } from '../store/store.ts'
+import type { Sandbox, Sandboxes } from '../tasks/sandboxes.ts'
 import { authenticate } from './auth.ts'
 import { readBody } from './body.ts'
 import type { Exchange, PlacedProblem, Refusal } from './exchange.ts'
@@ -15,6 +19,9 @@ export interface GateOptions {
   readonly sandboxes: Sandboxes
   readonly keys: ReadonlySet<string> | undefined
   readonly maxBody: number
+  readonly scenarios: Scenarios
+  /** What holds when nothing chooses: `--scenario`, or `default`. */
+  readonly fallback: Choice
   /** Undefined: the limits of the scenario's account; empty: none is enforced. */
   readonly limits: readonly Policy[] | undefined
   readonly shapeOf: (schema: JsonSchema) => JsonSchema
@@ -24,32 +31,101 @@ export interface GateOptions {
 export type Gate = (exchange: Exchange, options: GateOptions) => Awaitable<Refusal | undefined>
 
 /**
- * In this order; a request that would fail at two gets the answer of the first. What comes after (402, 404
- * of a task) needs the operation itself: see `api.ts`.
+ * In this order; a request that would fail at two gets the answer of the first. The body is read before its
+ * own gate, since a scenario may be named in it; what is wrong with it is said when its turn comes. What
+ * comes after (402, 404 of a task) needs the operation itself: see `api.ts`.
  */
-export const gates: readonly Gate[] = [requireKey, requireScope, limitRate, parseBody, matchSchema]
+export const gates: readonly (readonly [name: string, Gate])[] = [
+  ['key', requireKey],
+  ['scenario', settleScenario],
+  ['fault', meetFault],
+  ['scope', requireScope],
+  ['rate', limitRate],
+  ['body', refuseBody],
+  ['planned', refuseAsPlanned],
+  ['schema', matchSchema],
+]
 
 /** 401, whatever else is wrong. */
-export function requireKey(
+function requireKey(
   exchange: Exchange,
-  { keys, sandboxes }: GateOptions,
+  { keys, sandboxes, scenarios }: GateOptions,
 ): Awaitable<Refusal | undefined> {
-  const found = authenticate(exchange, keys)
+  const isKnown = (key: string): boolean => {
+    if (!keys || keys.has(key)) return true
+    return scenarioOfKey(scenarios, key) !== undefined && keys.has(key.slice(0, key.lastIndexOf('+')))
+  }
+  const found = authenticate(exchange, isKnown)
   if (!('key' in found)) return found
+  const enter = (sandbox: Sandbox) => {
+    exchange.sandbox = sandbox
+    return undefined
+  }
   const sandbox = sandboxes.get(found.key)
-  if (sandbox instanceof Promise) {
-    return sandbox.then((opened) => {
-      exchange.sandbox = opened
-      return undefined
+  return sandbox instanceof Promise ? sandbox.then(enter) : enter(sandbox)
+}
+
+/** Reads the body and chooses the scenario: refuses nothing yet. */
+async function settleScenario(exchange: Exchange, options: GateOptions): Promise<undefined> {
+  const { operation, request, sandbox, path } = exchange
+  if (operation?.body) {
+    const read = await readBody(request, operation.body, options.shapeOf, options.maxBody)
+    if (read && 'status' in read) exchange.badBody = read
+    else exchange.body = read
+  }
+  exchange.directive = exchange.body && readDirective(exchange.body.text)
+  const { scenario: own } = sandbox ? await sandbox.state.settings() : { scenario: undefined }
+  const chosen = chooseScenario({
+    scenarios: options.scenarios,
+    request,
+    path,
+    key: sandbox?.key ?? '',
+    own: own as Scenario | undefined,
+    directive: exchange.directive?.name,
+    body: exchange.body?.value,
+    fallback: options.fallback,
+    declared: (status) => operation?.responses.has(status) === true,
+  })
+  if ('unknown' in chosen) exchange.unchosen = chosen
+  else exchange.choice = chosen
+  const named = exchange.directive?.name
+  if (named !== undefined && !options.scenarios.has(named)) {
+    exchange.hints.push({
+      name: 'unknown-directive',
+      scenario: named,
+      nearest: options.scenarios.nearest(named),
     })
   }
-  exchange.sandbox = sandbox
-  return undefined
+}
+
+/** A one-off fault that was planned for this request. */
+async function meetFault(exchange: Exchange): Promise<Refusal | undefined> {
+  const { sandbox, phase } = exchange
+  const fault = await sandbox?.state.takeFault(phase, () => sandbox.faultRandom.float())
+  if (!fault || !sandbox) return undefined
+  return refuseWith(exchange, meet(fault.step as Trouble, fault.used, sandbox.faultRandom), 'fault')
+}
+
+/** Keeps what the answer meets; a status, or a reset, is the answer. */
+export function refuseWith(exchange: Exchange, met: Met | undefined, reason: string): Refusal | undefined {
+  if (!met) return undefined
+  exchange.met = met
+  const { status, headers, details, kind } = met
+  if (status === undefined && kind !== 'connection-reset') return undefined
+  exchange.reason = reason
+  if (status === 429) exchange.refusedBy = asIfUsedUp(exchange)
+  return { status: status ?? 500, headers, details }
+}
+
+/** The shortest limit, used up this moment: a planned 429 has the headers of a real one. */
+function asIfUsedUp({ policies, sandbox }: Exchange): Usage | undefined {
+  const policy = policies[policies.length - 1]
+  return policy && { policy, used: policy.limit, oldest: sandbox?.clock.now() }
 }
 
 /** 403: a key without the scope where the operation has no way in without one. */
-function requireScope({ operation, scenario }: Exchange): Refusal | undefined {
-  const { scopes } = scenario.account
+function requireScope({ operation, choice }: Exchange): Refusal | undefined {
+  const { scopes } = choice.scenario.account
   if (!operation || !scopes || operation.permissions.length === 0) return undefined
   const isMissing = (scope: string) => !scopes.includes(scope)
   if (operation.permissions.some((permission) => !permission.scopes.some(isMissing))) return undefined
@@ -59,15 +135,18 @@ function requireScope({ operation, scenario }: Exchange): Refusal | undefined {
 
 /** 429. Only a POST is counted, and only one that is let through (assumed); the others see the figures. */
 async function limitRate(exchange: Exchange, { limits }: GateOptions): Promise<Refusal | undefined> {
-  const { sandbox, scenario, operation } = exchange
+  const { sandbox, choice, operation } = exchange
   if (!sandbox) return undefined
+  const { account } = choice.scenario
+  const settings = await sandbox.state.settings()
+  const enforced = settings.limits ?? (account.ownLimits ? account.limits : (limits ?? account.limits))
+  const policies = enforced.length > 0 ? enforced : account.limits
+  exchange.policies = policies
   const now = sandbox.clock.now()
-  const policies = headerPolicies(exchange, limits)
   if (operation?.method !== 'POST') {
     exchange.usage = await sandbox.state.usage(now, policies)
     return undefined
   }
-  const enforced = limits ?? scenario.account.limits
   const before = await sandbox.state.countAccept(now, policies, enforced.length > 0)
   const refusal = enforced.length > 0 ? refusing(before, now) : undefined
   exchange.usage = refusal ? before : await sandbox.state.usage(now, policies)
@@ -76,25 +155,33 @@ async function limitRate(exchange: Exchange, { limits }: GateOptions): Promise<R
   return { status: 429, hint: { name: 'rate-limited', seconds: resetOf(refusal, now) } }
 }
 
-/** The policies that the headers speak of: where nothing is enforced, those of the account. */
-export function headerPolicies(
-  { scenario }: Exchange,
-  limits: readonly Policy[] | undefined,
-): readonly Policy[] {
-  return limits && limits.length > 0 ? limits : scenario.account.limits
+/** 413, 415, 400. */
+function refuseBody({ badBody }: Exchange): Refusal | undefined {
+  return badBody
 }
 
-/** 413, 415, 400. */
-async function parseBody(
-  exchange: Exchange,
-  { maxBody, shapeOf }: GateOptions,
-): Promise<Refusal | undefined> {
-  const { operation, request } = exchange
-  if (!operation?.body) return undefined
-  const read = await readBody(request, operation.body, shapeOf, maxBody)
-  if (read && 'status' in read) return read
-  exchange.body = read
-  return undefined
+/** Whether this very request asks for its scenario. */
+export const isAskedFor = ({ why }: Choice): boolean => why === 'header' || why === 'prefer'
+
+/** What the scenario plans for submits; and 400 for one that was asked for and is not there. */
+async function refuseAsPlanned(exchange: Exchange): Promise<Refusal | undefined> {
+  const { unchosen, choice, sandbox, phase } = exchange
+  if (unchosen)
+    return {
+      status: 400,
+      hint: { name: 'unknown-scenario', asked: unchosen.unknown, nearest: unchosen.nearest },
+    }
+  if (!sandbox) return undefined
+  const { scenario } = choice
+  // A poll follows its task, unless this very request asks for something else.
+  const steps = phase === 'accept' ? scenario.accept : isAskedFor(choice) ? scenario.behaviour.poll : []
+  if (steps.length === 0) return undefined
+  const count = (name: string) => sandbox.state.count(name)
+  return refuseWith(
+    exchange,
+    await meetStep(steps, `${scenario.name}/${phase}`, count, sandbox.faultRandom),
+    'planned',
+  )
 }
 
 /** 422, with all problems at once. */

@@ -1,4 +1,4 @@
-import { closest, distance } from 'fastest-levenshtein'
+import { nearest } from '../scenarios/nearest.ts'
 
 /** Something a developer should know, as data; what it says is in one table. */
 export type Hint = {
@@ -36,6 +36,10 @@ const texts = {
   'missing-version': ({ path }: { path: string }) =>
     `A part of the path is missing; a base URL without it? Try ${path}`,
   'nearest-path': ({ path }: { path: string }) => `Nothing is at this path; the nearest is ${path}`,
+  'unknown-scenario': ({ asked, nearest }: { asked: string; nearest: string }) =>
+    `"${asked}" is nothing this mock can do; did you mean ${nearest}?`,
+  'unknown-directive': ({ scenario, nearest }: { scenario: string; nearest: string }) =>
+    `[[mock:${scenario}]] names no scenario and was ignored; did you mean ${nearest}?`,
   method: ({ allow }: { allow: string }) => `This path takes ${allow}`,
   'polled-after-end': ({ status }: { status: string }) =>
     `The task ended with ${status} and will not change; stop polling at DONE, ERROR and CANCELLED, in upper case`,
@@ -53,6 +57,7 @@ export function renderHints(hints: readonly Hint[]): string {
   return hints
     .map((hint) => (texts[hint.name] as (params: Hint) => string)(hint))
     .join('. ')
+    .replaceAll('…', '...')
     .replace(/[^\x20-\x7e]/g, '?')
     .slice(0, 500)
 }
@@ -65,11 +70,8 @@ export function pathHint(path: string, templates: readonly string[]): Hint | und
       return { name: 'doubled-version', path: path.slice(first.length + 1) }
     if (matches(`/${first}${path}`, template)) return { name: 'missing-version', path: `/${first}${path}` }
   }
-  const nearest = templates.length > 0 ? closest(path, templates as string[]) : undefined
-  // Beyond half of its length the nearest path is no likely slip.
-  return nearest && distance(path, nearest) <= nearest.length / 2
-    ? { name: 'nearest-path', path: nearest }
-    : undefined
+  const near = nearest(path, templates)
+  return near ? { name: 'nearest-path', path: near } : undefined
 }
 
 /** Whether `path` is an instance of a path template such as `/v1/things/{id}`. */

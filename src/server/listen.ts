@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import type { Clock, Milliseconds } from '../clock.ts'
@@ -21,12 +21,17 @@ export interface Listening {
   /** Without a trailing slash. */
   readonly url: string
   readonly port: number
+  /** Whether only this machine can reach it. */
+  readonly isLoopback: boolean
   /** Takes no more requests; running ones have `grace` to finish. */
   readonly close: (grace?: Milliseconds) => Promise<void>
 }
 
 /** What node-server calls for a request that it could read. */
-type Handler = Parameters<typeof getRequestListener>[0]
+type Handler = (
+  request: Request,
+  wire: { readonly incoming?: IncomingMessage; readonly outgoing?: ServerResponse },
+) => Promise<Response>
 
 /**
  * Opens a real port.
@@ -39,7 +44,10 @@ export async function listen(
   clock: Clock,
   { port = 0, host = 'localhost', ownProcess = false }: ListenOptions = {},
 ): Promise<Listening> {
-  const listener = getRequestListener(handler, { errorHandler: refuse, overrideGlobalObjects: ownProcess })
+  const listener = getRequestListener(
+    (request, env) => handler(request, env as { incoming: IncomingMessage; outgoing: ServerResponse }),
+    { errorHandler: refuse, overrideGlobalObjects: ownProcess },
+  )
   const hosts = host === 'localhost' ? ['127.0.0.1', '::1'] : [host]
   const servers: Server[] = []
   let bound = port
@@ -61,6 +69,7 @@ export async function listen(
   return {
     url: `http://${name.includes(':') ? `[${name}]` : name}:${bound}`,
     port: bound,
+    isLoopback: host === 'localhost' || host === '::1' || host.startsWith('127.'),
     close: async (grace = 1500) =>
       void (await Promise.all(servers.map((server) => close(server, clock, grace)))),
   }

@@ -6,7 +6,13 @@ import {
   defaultBounds,
   type FreshSandbox,
   type LedgerEntry,
+  type Page,
+  type Part,
+  type PlannedFault,
   type Policy,
+  parts,
+  type RequestEntry,
+  type SandboxSettings,
   type SandboxStore,
   type Store,
   type Task,
@@ -101,6 +107,12 @@ class MemorySandbox implements SandboxStore {
   readonly #tasks = new Map<number, Task>()
   readonly #open = new Set<number>()
   readonly #windows = new Map<string, Window>()
+  readonly #counters = new Map<string, number>()
+  readonly #requests: RequestEntry[] = []
+  #nextRequest = 0
+  #faults: PlannedFault[] = []
+  #nextFault = 1
+  #settings: SandboxSettings = noSettings
   #ledger: LedgerEntry[] = []
   #limited = false
   #balance = 0
@@ -118,9 +130,17 @@ class MemorySandbox implements SandboxStore {
     if (fresh.balance !== null) this.setBalance(fresh.balance, fresh.at)
   }
 
-  accept({ task: make, price }: AcceptPlan): Task | undefined {
-    if (this.#limited && price > this.#balance) return undefined
-    const task = make(this.#nextId++)
+  accept({ task: make, price, preferredId, credits }: AcceptPlan): Task | undefined {
+    const available =
+      credits !== undefined
+        ? credits - this.#held - this.#spent
+        : this.#limited
+          ? this.#balance
+          : Number.POSITIVE_INFINITY
+    if (price > available) return undefined
+    const task = make(
+      preferredId !== undefined && !this.#tasks.has(preferredId) ? preferredId : this.#freeId(),
+    )
     this.#held += price
     this.#post({ at: task.createdAt, kind: 'hold', amount: -price, task: task.id })
     this.#tasks.set(task.id, task)
@@ -133,17 +153,28 @@ class MemorySandbox implements SandboxStore {
     return this.#tasks.get(id)
   }
 
-  tasks({ before = Number.POSITIVE_INFINITY, limit = Number.POSITIVE_INFINITY } = {}): Task[] {
-    const found: Task[] = []
-    for (
-      let id = Math.min(before, this.#nextId) - 1;
-      found.length < Math.min(limit, this.#tasks.size) && id >= 0;
-      id--
-    ) {
-      const task = this.#tasks.get(id)
-      if (task) found.push(task)
-    }
-    return found
+  tasks({ before = Number.POSITIVE_INFINITY, limit = Number.POSITIVE_INFINITY, tag }: Page = {}): Task[] {
+    return [...this.#tasks.values()]
+      .filter((task) => task.id < before && (tag === undefined || task.tag === tag))
+      .sort((a, b) => b.createdAt - a.createdAt || b.id - a.id)
+      .slice(0, limit)
+  }
+
+  replace(task: Task): boolean {
+    const old = this.#tasks.get(task.id)
+    if (!old) return false
+    this.#tasks.set(task.id, task)
+    this.recent.delete(old)
+    this.recent.add(task, this)
+    return true
+  }
+
+  delete(id: number, at: Milliseconds): boolean {
+    const task = this.#tasks.get(id)
+    if (!task) return false
+    this.close(task, 'refund', at)
+    this.forget(task)
+    return true
   }
 
   close(task: Task, kind: 'settle' | 'refund', at: Milliseconds): void {
@@ -178,6 +209,60 @@ class MemorySandbox implements SandboxStore {
     return policies.map((policy) => this.#window(policy).usage(now))
   }
 
+  count(name: string): number {
+    const counted = (this.#counters.get(name) ?? 0) + 1
+    this.#counters.set(name, counted)
+    return counted
+  }
+
+  addFault(planned: Omit<PlannedFault, 'id' | 'used'>): PlannedFault {
+    const fault = { ...planned, id: this.#nextFault++, used: 0 }
+    this.#faults.push(fault)
+    return fault
+  }
+
+  takeFault(on: string, draw: () => number): PlannedFault | undefined {
+    if (this.#faults.length === 0) return undefined
+    const index = this.#faults.findIndex(
+      (fault) =>
+        fault.on === on && fault.used < fault.times && (fault.probability >= 1 || draw() < fault.probability),
+    )
+    const fault = this.#faults[index]
+    if (!fault) return undefined
+    const met = { ...fault, used: fault.used + 1 }
+    this.#faults[index] = met
+    return met
+  }
+
+  faults(): readonly PlannedFault[] {
+    return [...this.#faults]
+  }
+
+  record(entry: RequestEntry): void {
+    // A ring: the oldest entry is written over.
+    this.#requests[this.#nextRequest] = entry
+    this.#nextRequest = (this.#nextRequest + 1) % this.bounds.requests
+  }
+
+  requests({ limit = Number.POSITIVE_INFINITY, tag }: { limit?: number; tag?: string } = {}): RequestEntry[] {
+    const inOrder = [
+      ...this.#requests.slice(this.#nextRequest),
+      ...this.#requests.slice(0, this.#nextRequest),
+    ]
+    return inOrder
+      .reverse()
+      .filter((entry) => tag === undefined || entry.tag === tag)
+      .slice(0, limit)
+  }
+
+  settings(): SandboxSettings {
+    return this.#settings
+  }
+
+  change(settings: Partial<SandboxSettings>): void {
+    this.#settings = { ...this.#settings, ...settings }
+  }
+
   isClosed(task: Task): boolean {
     return !this.#open.has(task.id)
   }
@@ -192,15 +277,42 @@ class MemorySandbox implements SandboxStore {
     this.recent.delete(task)
   }
 
-  clear(): void {
-    for (const task of this.#tasks.values()) this.recent.delete(task)
-    this.#tasks.clear()
-    this.#open.clear()
-    this.#windows.clear()
-    const balance = this.#limited ? this.#balance + this.#held + this.#spent : null
-    this.#ledger = []
-    this.#balance = this.#held = this.#spent = 0
-    if (balance !== null) this.setBalance(balance, 0)
+  clear(some: readonly Part[] = parts): void {
+    for (const part of some) this.#clearPart[part]()
+  }
+
+  readonly #clearPart: Readonly<Record<Part, () => void>> = {
+    tasks: () => {
+      for (const task of [...this.#tasks.values()]) {
+        this.close(task, 'refund', task.createdAt)
+        this.forget(task)
+      }
+    },
+    credits: () => {
+      const given = this.#limited ? this.#balance + this.#held + this.#spent : null
+      this.#ledger = []
+      this.#balance = -this.#held
+      this.#spent = 0
+      if (this.#held > 0) this.#ledger.push({ at: 0, kind: 'carried', amount: -this.#held })
+      if (given !== null) this.setBalance(given - this.#held, 0)
+    },
+    limits: () => this.#windows.clear(),
+    faults: () => {
+      this.#faults = []
+    },
+    counters: () => this.#counters.clear(),
+    requests: () => {
+      this.#requests.length = 0
+      this.#nextRequest = 0
+    },
+    scenario: () => {
+      this.#settings = noSettings
+    },
+  }
+
+  #freeId(): number {
+    while (this.#tasks.has(this.#nextId)) this.#nextId++
+    return this.#nextId++
   }
 
   #post(entry: LedgerEntry): void {
@@ -222,6 +334,8 @@ class MemorySandbox implements SandboxStore {
     return window
   }
 }
+
+const noSettings: SandboxSettings = { scenario: undefined, limits: undefined }
 
 /** A sliding log of the accepts of one policy, at most `limit` of them, in a ring. */
 class Window {

@@ -26,10 +26,18 @@ export interface Task {
   /** Where links of this task lead, fixed at acceptance. */
   readonly baseUrl: string
   readonly scenario: string
+  /** What chose the scenario. */
+  readonly why: string
+  /** From a `[[mock:@TAG]]` in the request. */
+  readonly tag: string | undefined
+  /** What its scenario says of polls, downloads and deliveries: plain data, kept for the task's whole life. */
+  readonly behaviour: unknown
   /** Fixed at acceptance; the first is ACCEPTED. */
   readonly timeline: readonly Transition[]
   /** Texts for the `errors` of a task that ends in ERROR. */
   readonly errors: readonly string[]
+  /** A result that was forced on it, JSON text. */
+  readonly result?: string
   /** Credits held for it. */
   readonly price: number
 }
@@ -71,7 +79,55 @@ export interface Usage {
   readonly oldest: Milliseconds | undefined
 }
 
+/** A fault that waits for the next requests of a sandbox. */
+export interface PlannedFault {
+  readonly id: number
+  /** `accept`, `poll`, `download` or `webhook`. */
+  readonly on: string
+  /** How many requests it was planned for, and how many it has met. */
+  readonly times: number
+  readonly used: number
+  /** How likely a request meets it; 1 is always. */
+  readonly probability: number
+  /** What happens: a step of a scenario, plain data. */
+  readonly step: unknown
+}
+
+/** One answered request, as the journal keeps it. Secrets are masked already. */
+export interface RequestEntry {
+  readonly id: string
+  readonly at: Milliseconds
+  readonly method: string
+  readonly path: string
+  readonly status: number
+  /** Name of the operation, where there is one. */
+  readonly operation: string | undefined
+  readonly scenario: string
+  readonly why: string
+  /** The gate or the fault that answered in the operation's place. */
+  readonly reason: string | undefined
+  readonly hint: string | undefined
+  readonly tag: string | undefined
+  /** The task that it made or asked for. */
+  readonly task: number | undefined
+  /** Process milliseconds from the first gate to the answer. */
+  readonly ms: number
+  /** The first 4 KB of the request body. */
+  readonly body: string | undefined
+}
+
+export interface Page {
+  /** Only what is older than this id. */
+  readonly before?: number
+  readonly limit?: number
+  readonly tag?: string
+}
+
 export interface AcceptPlan {
+  /** An id to be used if it is free. */
+  readonly preferredId?: number | undefined
+  /** The account's own credits in place of the sandbox's balance. */
+  readonly credits?: number | undefined
   /** Makes the task once its id is known. */
   readonly task: (id: number) => Task
   readonly price: number
@@ -84,7 +140,11 @@ export interface SandboxStore {
   accept(plan: AcceptPlan): Awaitable<Task | undefined>
   task(id: number): Awaitable<Task | undefined>
   /** Newest first, from below the id `before`. */
-  tasks(options?: { readonly before?: number; readonly limit?: number }): Awaitable<Task[]>
+  tasks(page?: Page): Awaitable<Task[]>
+  /** Puts `task` in the place of the one of its id; false when that is gone. */
+  replace(task: Task): Awaitable<boolean>
+  /** Forgets a task; what it holds is given back. */
+  delete(id: number, at: Milliseconds): Awaitable<boolean>
   /** Books the end of a task, once: a second call for the same task does nothing. */
   close(task: Task, kind: 'settle' | 'refund', at: Milliseconds): Awaitable<void>
   account(): Awaitable<Account>
@@ -92,9 +152,35 @@ export interface SandboxStore {
   /** Counts one accept unless a policy is used up, `enforce` or not; tells how all stood before. */
   countAccept(now: Milliseconds, policies: readonly Policy[], enforce: boolean): Awaitable<Usage[]>
   usage(now: Milliseconds, policies: readonly Policy[]): Awaitable<Usage[]>
-  /** Forgets tasks, ledger and rate windows. Ids go on, so that an old id is not somebody's new task. */
-  clear(): Awaitable<void>
+  /** Counts one more of `name` and tells how many there have been. */
+  count(name: string): Awaitable<number>
+  addFault(fault: Omit<PlannedFault, 'id' | 'used'>): Awaitable<PlannedFault>
+  /**
+   * The first fault planned for `on` that is not used up, counted as met once more.
+   * @param draw a number from 0 to 1, asked only for a fault that is not certain
+   */
+  takeFault(on: string, draw: () => number): Awaitable<PlannedFault | undefined>
+  faults(): Awaitable<readonly PlannedFault[]>
+  record(entry: RequestEntry): Awaitable<void>
+  /** Newest first. */
+  requests(page?: { readonly limit?: number; readonly tag?: string }): Awaitable<readonly RequestEntry[]>
+  settings(): Awaitable<SandboxSettings>
+  change(settings: Partial<SandboxSettings>): Awaitable<void>
+  /** Forgets some or all. Ids go on, so that an old id is not somebody's new task. */
+  clear(parts?: readonly Part[]): Awaitable<void>
 }
+
+/** What a sandbox was told, as against what happened in it. */
+export interface SandboxSettings {
+  /** A scenario, complete: plain data. */
+  readonly scenario: unknown
+  /** Limits in place of the account's; empty is off. */
+  readonly limits: readonly Policy[] | undefined
+}
+
+/** What can be forgotten on its own. */
+export const parts = ['tasks', 'credits', 'limits', 'faults', 'counters', 'requests', 'scenario'] as const
+export type Part = (typeof parts)[number]
 
 /** All state of a mock. */
 export interface Store {
@@ -119,6 +205,8 @@ export interface Bounds {
   readonly sandboxes: number
   /** Ledger entries of a sandbox. */
   readonly ledger: number
+  /** Journal entries of a sandbox. */
+  readonly requests: number
 }
 
-export const defaultBounds: Bounds = { tasks: 250_000, sandboxes: 10_000, ledger: 10_000 }
+export const defaultBounds: Bounds = { tasks: 250_000, sandboxes: 10_000, ledger: 10_000, requests: 1000 }

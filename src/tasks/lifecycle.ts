@@ -6,6 +6,8 @@ import type { Status, Transition } from '../store/store.ts'
 export interface PlannedStep {
   readonly status: Status
   readonly after: Milliseconds | readonly [Milliseconds, Milliseconds]
+  /** For ERROR: what went wrong. */
+  readonly errors?: readonly string[] | undefined
 }
 
 /**
@@ -56,4 +58,10 @@ export function timestamp(at: Milliseconds): string {
   }
   const micros = Math.min(999_999, Math.round((at - whole * 1000) * 1000))
   return `${written}${String(micros).padStart(6, '0')}+00:00`
+}
+
+/** The inverse of {@link timestamp}: epoch milliseconds with the microseconds as the fraction. */
+export function parseTimestamp(text: string): Milliseconds {
+  const micros = /\.\d{3}(\d{1,3})/.exec(text)?.[1] ?? ''
+  return Date.parse(text) + Number(micros.padEnd(3, '0')) / 1000
 }

@@ -1,5 +1,6 @@
 import { type Size, sizeOf } from '../facts/sizes.ts'
 import { Random, seedOf, token } from '../random.ts'
+import type { PictureFigures } from '../scenarios/schema.ts'
 import type { Task } from '../store/store.ts'
 import type { Asked } from './request.ts'
 
@@ -7,6 +8,8 @@ import type { Asked } from './request.ts'
 export interface PictureFacts extends Size {
   /** In lower case: `jpeg`, `png`. */
   readonly format: string
+  /** Megapixels, where they are not those of the size. */
+  readonly mps?: number | undefined
   /** Where it can be downloaded; only an output that has no destination can. */
   readonly url?: string
   /** Where it is kept: `NAME` and `path` of `storage://NAME/path`. */
@@ -41,26 +44,38 @@ const inputSizes: readonly [Size, ...Size[]] = [
 ]
 
 /** An input whose bytes nobody has: figures that are plausible, and the same for the same address. */
-export function inputFacts(source: PictureSource, url: string): PictureFacts {
+export function inputFacts(source: PictureSource, url: string, figures: PictureFigures = {}): PictureFacts {
   const size = new Random(seedOf(source.seed, 'input', url)).pick(inputSizes)
   const extension = /\.(jpe?g|png|webp|avif)(?:[?#]|$)/i.exec(url)?.[1]?.toLowerCase() ?? 'jpeg'
-  return { ...size, format: extension.replace(/^jpg$/, 'jpeg') }
+  return { ...size, format: extension.replace(/^jpg$/, 'jpeg'), ...known(figures) }
 }
 
 /** Output number `index` (from 0) of a task. */
-export function outputFacts(source: PictureSource, task: Task, asked: Asked, index: number): PictureFacts {
+export function outputFacts(
+  source: PictureSource,
+  task: Task,
+  asked: Asked,
+  index: number,
+  figures: PictureFigures = {},
+): PictureFacts {
   const { format } = asked
   const name = `Claid_${pictureToken(source, task, index)}.${format}`
   const kept =
     asked.destination === undefined ? undefined : keptAt(asked.destination, name, index, asked.images)
   return {
     ...sizeOf(asked.ratio),
+    ...known(figures),
     format,
     ...(kept
       ? { kept }
       : { url: `${task.baseUrl}/pictures/${source.sandboxId}/${task.id}/${index + 1}/${name}` }),
   }
 }
+
+const known = (figures: PictureFigures) =>
+  Object.fromEntries(
+    Object.entries(figures).filter(([, value]) => value !== undefined),
+  ) as Partial<PictureFacts>
 
 /** What nobody can guess who has not the seed. */
 export function pictureToken(source: PictureSource, task: Task, index: number): string {

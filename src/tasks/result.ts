@@ -86,7 +86,10 @@ class Compiler {
       }
     },
     errors: (schema) => this.#errors(schema),
-    result: (schema) => whenDone(this.#object(schema, this.#resultNames)),
+    result: (schema) => {
+      const write = whenDone(this.#object(schema, this.#resultNames))
+      return (view, picture) => view.task.result ?? write(view, picture)
+    },
     results: (schema) => whenDone(this.#pairs(schema)),
     ...this.#pictureMembers((write) => whenDone(write)),
   }
@@ -168,7 +171,7 @@ class Compiler {
       format: from(({ format }) => format.toUpperCase()),
       width: from(({ width }) => width),
       height: from(({ height }) => height),
-      mps: from(({ width, height }) => (width * height) / 1_000_000),
+      mps: from(({ mps, width, height }) => mps ?? (width * height) / 1_000_000),
       tmp_url: from(({ url }) => url),
       object_key: from(({ kept }) => kept?.key),
       object_bucket: from(({ kept }) => kept?.bucket),

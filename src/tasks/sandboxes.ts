@@ -16,6 +16,8 @@ export interface Sandbox {
   readonly scheduler: Scheduler
   /** Draws for requests, in the order in which they come. */
   readonly random: Random
+  /** Draws for faults and latencies. */
+  readonly faultRandom: Random
   /** Draws for tasks: child n of it belongs to task n. */
   readonly taskRandom: Random
   readonly source: PictureSource
@@ -85,6 +87,7 @@ export class Sandboxes {
         clock,
         scheduler: new Scheduler(clock, failed),
         random,
+        faultRandom: new Random(seedOf(seed, 'fault', key)),
         taskRandom: new Random(seedOf(seed, 'task', key)),
         source: { seed, sandboxKey: key, sandboxId: id },
       }
@@ -99,5 +102,5 @@ export class Sandboxes {
 
 /** Enough of a key to tell it from another, never all of it. */
 export function maskKey(key: string): string {
-  return key.length < 8 ? `${key.slice(0, 1)}…` : `${key.slice(0, 3)}…${key.slice(-2)}`
+  return key.length < 8 ? '…' : `${key.slice(0, 3)}…${key.slice(-2)}`
 }

@@ -1,9 +1,9 @@
 import type { Profile } from '../facts/profiles.ts'
-import type { Scenario } from '../scenarios/load.ts'
+import type { Behaviour, Scenario } from '../scenarios/load.ts'
 import type { OpenApiDocument } from '../spec/document.ts'
 import type { Family } from '../spec/families.ts'
 import type { Status, Task } from '../store/store.ts'
-import { endOf, finalStatuses, planTimeline, transitionAt } from './lifecycle.ts'
+import { endOf, finalStatuses, parseTimestamp, planTimeline, transitionAt } from './lifecycle.ts'
 import { inputFacts, outputFacts, type PictureFacts, type PictureSource } from './pictures.ts'
 import { type Asked, compileRequestReader, type ReadRequest } from './request.ts'
 import { compileBody, type TaskView, type WriteExample } from './result.ts'
@@ -18,6 +18,9 @@ export interface Submission {
   readonly path: string
   readonly baseUrl: string
   readonly scenario: Scenario
+  /** What chose the scenario. */
+  readonly why: string
+  readonly tag: string | undefined
 }
 
 /** Answers of finished tasks kept as text; beyond it the oldest is written anew when it is asked for. */
@@ -52,35 +55,37 @@ export class TaskFamily {
    * @returns undefined when the sandbox cannot pay for it
    */
   async accept(sandbox: Sandbox, submission: Submission, speed: number): Promise<Task | undefined> {
-    const { text, path, baseUrl, scenario } = submission
+    const { text, path, baseUrl, scenario, why, tag } = submission
     // What has ended by now has given its credits back by now.
     sandbox.scheduler.runDue()
     const now = Math.floor(sandbox.clock.now())
     const price = priceOf(submission)
     const task = await sandbox.state.accept({
       price,
+      credits: scenario.account.credits,
+      preferredId: scenario.task.id,
       task: (id) => {
         const random = sandbox.taskRandom.child(id)
-        const createdAt = now + random.int(0, 999) / 1000
+        const { createdAt } = scenario.task
+        const micros = random.int(0, 999) / 1000
         return {
           id,
           family: this.family.name,
           path,
-          createdAt,
+          createdAt: createdAt === undefined ? now + micros : parseTimestamp(createdAt),
           request: text,
           baseUrl,
           scenario: scenario.name,
+          why,
+          tag,
+          behaviour: scenario.behaviour,
           timeline: planTimeline(scenario.timeline, { at: now, random, speed }),
-          errors: noErrors,
+          errors: scenario.timeline[scenario.timeline.length - 1]?.errors ?? noErrors,
           price,
         }
       },
     })
-    const end = task && endOf(task.timeline)
-    if (end) {
-      const kind = end.status === 'DONE' ? 'settle' : 'refund'
-      sandbox.scheduler.plan(end.at, () => sandbox.state.close(task, kind, end.at))
-    }
+    if (task) planEnd(sandbox, task)
     return task
   }
 
@@ -113,7 +118,9 @@ export class TaskFamily {
 
   /** What the task was asked for. */
   asked(task: Task): Asked {
-    return this.ask(JSON.parse(task.request))
+    const asked = this.ask(JSON.parse(task.request))
+    const { output } = behaviourOf(task)
+    return output?.format ? { ...asked, format: output.format } : asked
   }
 }
 
@@ -134,11 +141,11 @@ class View implements TaskView {
   }
 
   inputs(): readonly PictureFacts[] {
-    return this.#ask().inputs.map((url) => inputFacts(this.source, url))
+    return this.#ask().inputs.map((url) => inputFacts(this.source, url, behaviourOf(this.task).input))
   }
 
   output(index: number): PictureFacts {
-    return outputFacts(this.source, this.task, this.#ask(), index)
+    return outputFacts(this.source, this.task, this.#ask(), index, behaviourOf(this.task).output)
   }
 
   #ask(): Asked {
@@ -150,6 +157,56 @@ class View implements TaskView {
 /** What a submission costs, in credits. */
 export function priceOf({ asked, scenario }: Pick<Submission, 'asked' | 'scenario'>): number {
   return scenario.account.pricePerPicture * asked.images
+}
+
+/** What the task's scenario says of polls, downloads and deliveries. */
+export const behaviourOf = (task: Task): Behaviour => task.behaviour as Behaviour
+
+/** Plans what follows from the end of a task: its credits are settled, or given back. */
+function planEnd({ scheduler, state }: Sandbox, { id, timeline }: Task): void {
+  const end = endOf(timeline)
+  if (!end) return
+  const finish = (task: Task | undefined) => {
+    // Deleted, or forced to another end, in the meantime.
+    if (!task || endOf(task.timeline)?.at !== end.at) return undefined
+    return state.close(task, end.status === 'DONE' ? 'settle' : 'refund', end.at)
+  }
+  scheduler.plan(end.at, `task ${id} is ${end.status}`, () => {
+    const task = state.task(id)
+    return task instanceof Promise ? task.then(finish) : finish(task)
+  })
+}
+
+/** What a task can be forced to. */
+export interface Forced {
+  readonly status: Status
+  readonly errors?: readonly string[] | undefined
+  /** The `result` of a DONE task, in place of the drawn one. */
+  readonly result?: unknown
+}
+
+/**
+ * Gives a task another status from now on; nothing that was planned for it happens any more.
+ * @returns undefined when it has ended already, since an end never changes
+ */
+export async function forceStatus(
+  sandbox: Sandbox,
+  task: Task,
+  { status, errors, result }: Forced,
+): Promise<Task | undefined> {
+  const now = sandbox.clock.now()
+  const passed = task.timeline.filter(({ at }) => at <= now)
+  if (endOf(passed)) return undefined
+  const changed: Task = {
+    ...task,
+    timeline: [...passed, { status, at: now }],
+    errors: errors ?? task.errors,
+    ...(result !== undefined && { result: JSON.stringify(result) }),
+  }
+  await sandbox.state.replace(changed)
+  planEnd(sandbox, changed)
+  sandbox.scheduler.runDue()
+  return changed
 }
 
 const noErrors: readonly string[] = []

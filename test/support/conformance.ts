@@ -42,7 +42,8 @@ export class Conformance {
   readonly #ajv = createAjv()
   readonly #judges = new Map<string, Judge>()
   readonly #document: OpenApiDocument
-  readonly #errorTypes: readonly unknown[]
+  readonly #errorTypes: readonly unknown[] | undefined
+  readonly #templates: readonly (readonly [string, RegExp])[]
 
   constructor(document: OpenApiDocument) {
     this.#document = document
@@ -51,7 +52,16 @@ export class Conformance {
       string,
       { enum?: readonly unknown[] }
     >
-    this.#errorTypes = ErrorType?.enum ?? []
+    this.#errorTypes = ErrorType?.enum
+    // A path without parameters wins over one with (OpenAPI, paths object).
+    this.#templates = Object.keys(document.paths)
+      .sort((a, b) => a.split('{').length - b.split('{').length)
+      .map((path) => [path, new RegExp(`^${path.replace(/\{[^}]+\}/g, '[^/]+')}$`)] as const)
+  }
+
+  /** The path of the document that a requested one is an instance of. */
+  templateOf(path: string): string | undefined {
+    return this.#templates.find(([, pattern]) => pattern.test(path))?.[0]
   }
 
   /** The request body of an operation. */
@@ -92,7 +102,10 @@ export class Conformance {
         typeof error_code === 'string' && /^\d+$/.test(error_code),
         `error_code is ${JSON.stringify(error_code)}`,
       ],
-      [this.#errorTypes.includes(error_type), `error_type is ${JSON.stringify(error_type)}`],
+      [
+        this.#errorTypes?.includes(error_type) ?? typeof error_type === 'string',
+        `error_type is ${JSON.stringify(error_type)}`,
+      ],
       [
         typeof error_message === 'string' && error_message !== '',
         `error_message is ${JSON.stringify(error_message)}`,
@@ -104,7 +117,9 @@ export class Conformance {
   }
 
   #operation(method: string, path: string): Operation | undefined {
-    return this.#document.paths[path]?.[method.toLowerCase()] as Operation | undefined
+    const item = this.#document.paths[path] ?? {}
+    const name = method.toLowerCase()
+    return Object.hasOwn(item, name) ? (item[name] as Operation) : undefined
   }
 
   #pointer(method: string, path: string): string {

@@ -10,7 +10,6 @@ export interface HostileRequest {
 }
 
 const encoder = new TextEncoder()
-const accept = '/v1/image/ai-fashion-models'
 
 const methods = fc.oneof(
   { weight: 8, arbitrary: fc.constantFrom('POST', 'GET') },
@@ -26,74 +25,52 @@ const methods = fc.oneof(
   },
 )
 
+const oneOf = (words: string) => fc.constantFrom(...words.split(' '))
+
 const segment = fc.oneof(
-  fc.constantFrom(
-    '..',
-    '.',
-    '',
-    '%2e%2e',
-    '%2F',
-    '%5c',
-    '%00',
-    '%ff',
-    '%',
-    '%zz',
-    '%C0%80',
-    '%ED%A0%80',
-    '{processing_request_id}',
-    ':id',
-    '*',
-    '__proto__',
-    ';',
-    '0',
-    '-1',
-  ),
+  oneOf('.. . %2e%2e %2F %5c %00 %ff % %zz %C0%80 %ED%A0%80 {processing_request_id} :id * __proto__ ; 0 -1'),
   fc.string({ unit: 'binary', maxLength: 8 }).map(encodeURIComponent),
   fc.string({ unit: 'grapheme', maxLength: 8 }),
 )
 const id = fc.oneof(
   fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }).map(String),
-  fc.constantFrom(
-    '1e3',
-    '0x10',
-    '1.5',
-    '9'.repeat(400),
-    '-0',
-    '+1',
-    ' 1',
-    '%31',
-    '\u0661',
-    'null',
-    'NaN',
-    'Infinity',
-  ),
+  oneOf('1e3 0x10 1.5 -0 +1 %201 %31 \u0661 null NaN Infinity'),
+  fc.constant('9'.repeat(400)),
   segment,
 )
-const paths = fc.oneof(
-  { weight: 6, arbitrary: fc.constant(accept) },
-  { weight: 5, arbitrary: id.map((text) => `${accept}/${text}`) },
-  {
-    weight: 2,
-    arbitrary: fc.tuple(segment, segment, segment).map(([a, b, c]) => `/pictures/${a}/${b}/1/${c}`),
-  },
-  { weight: 2, arbitrary: fc.array(segment, { maxLength: 6 }).map((segments) => `/${segments.join('/')}`) },
-  {
-    weight: 1,
-    arbitrary: fc.constantFrom(
-      '/',
-      '//',
-      '/openapi.json',
-      '/v1',
-      `/v1${accept}`,
-      '/image/ai-fashion-models',
-      `${accept}/`,
-      `/${accept}`,
-      `${accept}%2f1`,
-      `/${'a'.repeat(8000)}`,
-      '/V1/IMAGE/ai-fashion-models',
-    ),
-  },
-)
+
+/** Paths at, below and around those of a document. */
+function pathsOf(templates: readonly string[]): fc.Arbitrary<string> {
+  const template = fc.constantFrom(...templates)
+  const filled = fc
+    .tuple(template, fc.infiniteStream(id))
+    .map(([path, ids]) => path.replace(/\{[^}]+\}/g, () => ids.next().value ?? ''))
+  return fc.oneof(
+    { weight: 11, arbitrary: filled },
+    {
+      weight: 2,
+      arbitrary: fc.tuple(segment, segment, segment).map(([a, b, c]) => `/pictures/${a}/${b}/1/${c}`),
+    },
+    { weight: 2, arbitrary: fc.array(segment, { maxLength: 6 }).map((segments) => `/${segments.join('/')}`) },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(filled, fc.constantFrom('/', '%2f1', '/..', '//', ';a=b', '.json'))
+        .map((parts) => parts.join('')),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.oneof(
+        oneOf('/ // /openapi.json /v1'),
+        filled.map((path) => `/v1${path}`),
+        filled.map((path) => path.replace(/^\/\w+/, '')),
+        filled.map((path) => path.toUpperCase()),
+        fc.constant(`/${'a'.repeat(8000)}`),
+      ),
+    },
+  )
+}
+
 const query = fc.oneof(
   { weight: 5, arbitrary: fc.constant('') },
   fc.constantFrom('?', '?a=%', '?__proto__=1', '?a[]=1&a[]=2', `?${'a=1&'.repeat(500)}`),
@@ -106,81 +83,39 @@ const key = fc.oneof(
 )
 const authorization = fc.oneof(
   { weight: 8, arbitrary: key.map((text) => `Bearer ${text}`) },
-  {
-    weight: 2,
-    arbitrary: fc.constantFrom(
-      '',
-      'Bearer',
-      'Bearer ',
-      'bearer a',
-      'Basic YTpi',
-      'Bearer a b',
-      'Bearer a,Bearer b',
-      `Bearer ${'k'.repeat(8000)}`,
-      'Bearer \u00e9',
-    ),
-  },
+  fc.constantFrom(
+    '',
+    'Bearer',
+    'Bearer ',
+    'bearer a',
+    'Basic YTpi',
+    'Bearer a b',
+    'Bearer a,Bearer b',
+    'Bearer \u00e9',
+  ),
+  fc.constant(`Bearer ${'k'.repeat(8000)}`),
 )
 const contentType = fc.oneof(
   {
     weight: 8,
     arbitrary: fc.constantFrom('application/json', 'application/json; charset=utf-8', 'APPLICATION/JSON'),
   },
-  {
-    weight: 3,
-    arbitrary: fc.constantFrom(
-      '',
-      'text/plain',
-      'application/xml',
-      'application/json;',
-      'application/json, text/plain',
-      'application/merge-patch+json',
-      'multipart/form-data',
-      'multipart/form-data; boundary=x',
-      'application/x-www-form-urlencoded',
-      ';',
-      'json',
-    ),
-  },
+  oneOf(
+    'text/plain application/xml application/json; application/merge-patch+json ; json application/json,text/plain',
+  ),
+  oneOf('multipart/form-data multipart/form-data;boundary=x application/x-www-form-urlencoded'),
 )
 // What a request must not carry by RFC 9110 cannot be sent by `fetch` either; the raw socket sends it.
 const other = fc.tuple(
   fc.oneof(
-    fc.constantFrom(
-      'accept',
-      'host',
-      'cookie',
-      'content-length',
-      'x-request-id',
-      'x-mock-scenario',
-      'prefer',
-      'range',
-      'if-none-match',
-      'x-forwarded-host',
-      'content-encoding',
-      'expect',
-      'authorization',
-      'content-type',
-      '__proto__',
+    oneOf(
+      'accept host cookie content-length x-request-id x-mock-scenario prefer range if-none-match x-forwarded-host',
     ),
+    oneOf('content-encoding expect authorization content-type __proto__'),
     fc.stringMatching(/^[a-z][a-z0-9-]{0,10}$/),
   ),
   fc.oneof(
-    fc.constantFrom(
-      '',
-      '0',
-      '-1',
-      '99999999',
-      'NaN',
-      'image/*',
-      'text/html',
-      '*/*',
-      'bytes=0-1',
-      'code=402',
-      'gzip',
-      '100-continue',
-      'a=b; c',
-    ),
+    oneOf('0 -1 99999999 NaN image/* text/html */* bytes=0-1 code=402 gzip 100-continue a=b;c'),
     fc.stringMatching(/^[\x20-\x7e\xa0-\xff]{0,30}$/),
   ),
 )
@@ -252,12 +187,18 @@ function bodies(values: fc.Arbitrary<unknown>): fc.Arbitrary<Uint8Array<ArrayBuf
   )
 }
 
-/** @param values request bodies that are right, or nearly */
-export function hostileRequests(values: fc.Arbitrary<unknown>): fc.Arbitrary<HostileRequest> {
+/**
+ * @param templates the paths of a document
+ * @param values request bodies that are right, or nearly
+ */
+export function hostileRequests(
+  templates: readonly string[],
+  values: fc.Arbitrary<unknown>,
+): fc.Arbitrary<HostileRequest> {
   return fc
     .record({
       method: methods,
-      path: fc.tuple(paths, query).map((parts) => parts.join('')),
+      path: fc.tuple(pathsOf(templates), query).map((parts) => parts.join('')),
       headers,
       body: fc.option(bodies(values), { freq: 12, nil: undefined }),
     })

@@ -1,0 +1,9 @@
+import { closest, distance } from 'fastest-levenshtein'
+
+/** The one of `names` that was most likely meant; undefined when none is near. */
+export function nearest(name: string, names: readonly string[]): string | undefined {
+  if (names.length === 0) return undefined
+  const found = closest(name, names as string[])
+  // Beyond half of its length the nearest is no likely slip.
+  return distance(name, found) <= Math.max(2, found.length / 2) ? found : undefined
+}

@@ -1,0 +1,341 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import type { Context } from 'hono'
+import { streamSSE } from 'hono/streaming'
+import type { Clock } from '../clock.ts'
+import { OperatorError } from '../errors.ts'
+import type { Scenarios } from '../scenarios/load.ts'
+import { faultSchema, scenarioSchema } from '../scenarios/schema.ts'
+import { parts, statuses } from '../store/store.ts'
+import type { Sandbox, Sandboxes } from '../tasks/sandboxes.ts'
+import type { Events, MockEvent } from './events.ts'
+import { Steering, type SteeringOptions } from './steering.ts'
+
+export interface ControlOptions extends SteeringOptions {
+  readonly sandboxes: Sandboxes
+  readonly clock: Clock
+  readonly events: Events
+  readonly scenarios: Scenarios
+}
+
+/** Real time between two signs of life on an event stream, in milliseconds. */
+const heartbeat = 15_000
+
+const problem = z.object({ error: z.string().describe('What is wrong, and what to do') }).openapi('Problem')
+const json = <T extends z.ZodType>(schema: T) => ({ content: { 'application/json': { schema } } })
+const anything = z.object({}).catchall(z.json())
+const page = z.object({
+  limit: z.coerce.number().int().min(1).max(1000).default(100).describe('At most so many'),
+  tag: z.string().optional().describe('Only those with this tag'),
+})
+const idOf = z.object({ id: z.coerce.number().int().min(1) })
+
+/** A refusal of the control API: one sentence, and a status. */
+class Refused extends Error {
+  constructor(
+    readonly status: 400 | 404 | 409,
+    message: string,
+  ) {
+    super(message)
+  }
+}
+
+/** The control API, with its own OpenAPI document. Loaded when it is first asked for. */
+export function buildControl(options: ControlOptions): OpenAPIHono {
+  const { sandboxes, scenarios } = options
+  const app = new OpenAPIHono({
+    defaultHook: (result, c) => {
+      if (result.success) return undefined
+      const wrong = result.error.issues
+        .map(({ path, message }) => `/${path.join('/')}: ${message}`)
+        .join('; ')
+      return c.json({ error: `Failed to read the request: ${wrong}. See /_mock/openapi.json.` }, 400)
+    },
+  })
+  app.onError((error, c) => {
+    if (error instanceof Refused) return c.json({ error: error.message }, error.status)
+    if (error instanceof OperatorError)
+      return c.json({ error: error.message }, /it has ended/.test(error.wrong) ? 409 : 400)
+    if (error instanceof SyntaxError || /malformed json/i.test(error.message)) {
+      return c.json({ error: 'Failed to read the request: the body is not JSON. Correct it.' }, 400)
+    }
+    throw error
+  })
+  app.notFound((c) =>
+    c.json({ error: `Failed to find ${c.req.path}: there is none. See /_mock/openapi.json.` }, 404),
+  )
+  // A page of another site can send a form or plain text here without asking; JSON it cannot.
+  app.use(async (c, next) => {
+    const changes = c.req.method === 'POST' || c.req.method === 'PUT' || c.req.method === 'PATCH'
+    if (changes && !/^application\/json\b/i.test(c.req.header('content-type') ?? '')) {
+      return c.json(
+        { error: 'Failed to read the request: it is not JSON. Send Content-Type: application/json.' },
+        415,
+      )
+    }
+    return next()
+  })
+
+  const steer = async (c: Context) => new Steering(await sandboxOf(c, sandboxes), options)
+  const answers = {
+    200: { description: 'Done', ...json(anything) },
+    400: { description: 'Refused', ...json(problem) },
+  }
+  type Input = { body?: z.ZodType; query?: z.ZodObject; params?: z.ZodObject }
+  /** One route: what it takes, and what it does with the sandbox. */
+  const route = <I extends Input>(
+    method: 'get' | 'post' | 'put' | 'patch' | 'delete',
+    path: string,
+    summary: string,
+    input: I,
+    handle: (steering: Steering, given: Given<I>) => unknown,
+  ) => {
+    const { body, query, params } = input
+    const request = {
+      ...(body && { body: { required: true, ...json(body) } }),
+      ...(query && { query }),
+      ...(params && { params }),
+    }
+    app.openapi(
+      createRoute({ method, path: `/_mock${path}`, summary, request, responses: answers }),
+      async (c) => {
+        const valid = (target: 'json' | 'query' | 'param', wanted: unknown) =>
+          wanted ? c.req.valid(target as never) : undefined
+        const given = {
+          body: valid('json', body),
+          query: valid('query', query),
+          params: valid('param', params),
+        } as Given<I>
+        return c.json(((await handle(await steer(c), given)) ?? {}) as Record<string, never>, 200)
+      },
+    )
+  }
+
+  route('get', '/sandbox', 'All of the sandbox in one answer', {}, async (steering) => ({
+    ...named(steering.sandbox),
+    scenario: await steering.scenario(),
+    clock: steering.clock(),
+    limits: (await steering.limits()) ?? null,
+    credits: await steering.credits(),
+    faults: await steering.faults(),
+    tasks: await steering.tasks({ limit: 100 }),
+    requests: await steering.requests({ limit: 100 }),
+  }))
+
+  route('get', '/scenario', 'The scenario in use, and those there are', {}, async (steering) => ({
+    ...(await steering.scenario()),
+    scenarios: scenarios.names.map((name) => ({ name, summary: scenarios.get(name).summary })),
+  }))
+  const chosen = z.union([z.strictObject({ name: z.string() }), z.strictObject({ scenario: scenarioInput })])
+  route(
+    'put',
+    '/scenario',
+    'Follow a scenario, by name or written here',
+    { body: chosen },
+    async (steering, { body }) => {
+      await steering.use('name' in body ? body.name : (body.scenario as Parameters<Steering['use']>[0]))
+      return steering.scenario()
+    },
+  )
+  route('delete', '/scenario', 'Follow the default one again', {}, async (steering) => {
+    await steering.clearScenario()
+    return steering.scenario()
+  })
+
+  route('get', '/faults', 'Planned faults and what is left of them', {}, async (steering) => ({
+    faults: await steering.faults(),
+  }))
+  route('post', '/faults', 'Plan a fault for the next requests', { body: faultInput }, (steering, { body }) =>
+    steering.fail(body as Parameters<Steering['fail']>[0]),
+  )
+  route('delete', '/faults', 'Forget all planned faults', {}, (steering) => steering.reset(['faults']))
+
+  route('get', '/clock', "The sandbox's clock", {}, (steering) => steering.clock())
+  const move = z.union([
+    z.strictObject({ freeze: z.literal(true) }),
+    z.strictObject({ resume: z.literal(true) }),
+    z.strictObject({ rate: z.number().min(0).max(1_000_000) }),
+    z.strictObject({
+      advance: z.union([z.string(), z.number().min(0)]).describe('30s, 24h, or milliseconds'),
+    }),
+  ])
+  route(
+    'post',
+    '/clock',
+    'Freeze, resume, set the pace, or advance',
+    { body: move },
+    async (steering, { body }) => {
+      if ('advance' in body) return { ran: await steering.advance(body.advance), ...steering.clock() }
+      steering.rate('rate' in body ? body.rate : 'freeze' in body ? 0 : 1)
+      return steering.clock()
+    },
+  )
+
+  route('get', '/credits', 'Balance and ledger', {}, (steering) => steering.credits())
+  const balance = z.strictObject({ balance: z.number().min(0).nullable().describe('null is unlimited') })
+  route('put', '/credits', 'Set the balance', { body: balance }, async (steering, { body }) => {
+    await steering.setCredits(body.balance)
+    return steering.credits()
+  })
+  const limits = z.strictObject({
+    limits: z.string().nullable().describe('"1/s,60/m", "off", or null for the account\'s own'),
+  })
+  route('put', '/limits', 'Set the rate limits', { body: limits }, async (steering, { body }) => {
+    await steering.setLimits(body.limits ?? undefined)
+    return { limits: (await steering.limits()) ?? null }
+  })
+
+  const taskPage = page.extend({
+    before: z.coerce.number().int().optional().describe('Only ids below this one'),
+  })
+  route('get', '/tasks', 'Tasks, newest first', { query: taskPage }, async (steering, { query }) => {
+    const { limit, tag, before } = query
+    const tasks = await steering.tasks({
+      limit: limit + 1,
+      ...(tag !== undefined && { tag }),
+      ...(before !== undefined && { before }),
+    })
+    const shown = tasks.slice(0, limit)
+    return { tasks: shown, next: tasks.length > limit ? (shown[shown.length - 1]?.id ?? null) : null }
+  })
+  route('get', '/tasks/{id}', 'One task', { params: idOf }, async (steering, { params }) =>
+    found(await steering.task(params.id), params.id),
+  )
+  const forced = z.strictObject({
+    status: z.enum(statuses),
+    errors: z.array(z.string()).optional(),
+    result: anything.optional(),
+  })
+  route(
+    'patch',
+    '/tasks/{id}',
+    'Force a status',
+    { params: idOf, body: forced },
+    async (steering, { params, body }) => found(await steering.force(params.id, body), params.id),
+  )
+  route('delete', '/tasks/{id}', 'Forget a task', { params: idOf }, async (steering, { params }) =>
+    found((await steering.delete(params.id)) ? { deleted: params.id } : undefined, params.id),
+  )
+
+  route(
+    'get',
+    '/requests',
+    'The journal, newest first',
+    { query: page },
+    async (steering, { query: { limit, tag } }) => ({
+      requests: await steering.requests({ limit, ...(tag !== undefined && { tag }) }),
+    }),
+  )
+  const forgotten = z.strictObject({
+    parts: z
+      .array(z.enum([...parts, 'clock']))
+      .min(1)
+      .optional(),
+  })
+  route(
+    'post',
+    '/reset',
+    'Forget what happened and was set, or parts of it',
+    { body: forgotten },
+    (steering, { body }) => steering.reset(body.parts),
+  )
+
+  app.openapi(
+    createRoute({ method: 'get', path: '/_mock/sandboxes', summary: 'Every sandbox', responses: answers }),
+    async (c) => {
+      const all = await Promise.all(
+        sandboxes.all().map(async (sandbox) => ({
+          ...named(sandbox),
+          tasks: (await sandbox.state.tasks({ limit: 1000 })).length,
+          requests: (await sandbox.state.requests({})).length,
+          lastSeen: (await sandbox.state.requests({ limit: 1 }))[0]?.at ?? null,
+        })),
+      )
+      return c.json({ sandboxes: all.sort((a, b) => (b.lastSeen ?? 0) - (a.lastSeen ?? 0)) } as never, 200)
+    },
+  )
+  app.get('/_mock/events', (c) => streamEvents(c, options))
+  app.get('/_mock/openapi.json', (c) =>
+    c.json(
+      app.getOpenAPI31Document({
+        openapi: '3.1.0',
+        info: { title: 'Control API of claid-mock', version: '1' },
+      }),
+    ),
+  )
+  return app
+}
+
+type Given<I> = {
+  readonly body: I extends { body: infer S extends z.ZodType } ? z.output<S> : undefined
+  readonly query: I extends { query: infer S extends z.ZodType } ? z.output<S> : undefined
+  readonly params: I extends { params: infer S extends z.ZodType } ? z.output<S> : undefined
+}
+
+// Judged where they are used, so that the library gives the same answer; described here.
+const scenarioInput = anything
+  .describe('A scenario, as its file says it')
+  .openapi('Scenario', schemaOf(scenarioSchema))
+const faultInput = anything.describe('A fault').openapi('Fault', schemaOf(faultSchema))
+
+function schemaOf(schema: z.ZodType) {
+  const { $schema: _, ...described } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
+  return described as unknown as Record<string, never>
+}
+
+const named = ({ id, masked }: Sandbox) => ({ id, key: masked })
+
+function found<T>(value: T | undefined, id: number): T {
+  if (value === undefined)
+    throw new Refused(404, `Failed to find task ${id}: there is none in this sandbox. See /_mock/tasks.`)
+  return value
+}
+
+/** By the bearer key, by `X-Mock-Sandbox`, or the only one there is. */
+async function sandboxOf(c: Context, sandboxes: Sandboxes): Promise<Sandbox> {
+  const id = c.req.header('x-mock-sandbox')
+  if (id !== undefined) {
+    const sandbox = sandboxes.byId(id)
+    if (sandbox) return sandbox
+    throw new Refused(
+      404,
+      `Failed to find the sandbox ${id.slice(0, 40)}: there is none. See /_mock/sandboxes.`,
+    )
+  }
+  const key = /^bearer +([^\s]+) *$/i.exec(c.req.header('authorization') ?? '')?.[1]
+  if (key) return sandboxes.get(key)
+  const all = sandboxes.all()
+  const [only] = all
+  if (only && all.length === 1) return only
+  const list = all.slice(0, 20).map(({ id: name, masked }) => `${name} (${masked})`)
+  throw new Refused(
+    400,
+    `Failed to choose a sandbox: no key was sent and there are ${all.length}${list.length > 0 ? `: ${list.join(', ')}` : ''}. Send "Authorization: Bearer KEY", or X-Mock-Sandbox with an id.`,
+  )
+}
+
+/** Server-sent events of one sandbox, or of all with `?sandbox=all`. */
+function streamEvents(
+  c: Context,
+  { events, clock, sandboxes }: ControlOptions,
+): Response | Promise<Response> {
+  const wanted = c.req.query('sandbox')
+  return streamSSE(c, async (stream) => {
+    const only = wanted === 'all' ? undefined : (wanted ?? (await sandboxOf(c, sandboxes)).id)
+    const send = (event: MockEvent) => {
+      if (only === undefined || only === event.sandbox) {
+        void stream.writeSSE({
+          event: event.type,
+          data: JSON.stringify({ sandbox: event.sandbox, ...(event.data as object) }),
+        })
+      }
+    }
+    const stop = events.listen(send)
+    stream.onAbort(stop)
+    await stream.writeSSE({ event: 'ready', data: JSON.stringify({ sandbox: only ?? 'all' }) })
+    while (!stream.aborted && !stream.closed) {
+      await clock.sleep(heartbeat)
+      await stream.write(': still here\n\n')
+    }
+    stop()
+  })
+}

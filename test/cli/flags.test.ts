@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Command } from 'commander'
+import { beforeAll, expect, test, vi } from 'vitest'
+import { serveFlags } from '../../src/cli/options.ts'
+import { acceptPath, assertBuilt, root, run, serve, start, submit, taskOf } from '../support/process.ts'
+
+vi.setConfig({ testTimeout: 30_000 })
+beforeAll(() => assertBuilt())
+
+const flags = serveFlags(new Command()).options
+
+test.each(['serve --help', '--help'])('%s lists each flag with its environment variable', async (line) => {
+  const { code, stdout, stderr } = await run(line.split(' '))
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  // Each flag begins a line; its text runs on over the lines that follow.
+  const entries = stdout
+    .split(/\n(?= +-)/)
+    .slice(1)
+    .map((entry) => entry.replaceAll(/\s+/g, ' ').trim())
+  expect(flags.length).toBeGreaterThan(10)
+  for (const { long, envVar, description } of flags) {
+    const entry = entries.find((candidate) => candidate.startsWith(`${long} `)) ?? `${long} is not listed`
+    expect(entry).toContain(description)
+    expect(entry).toContain(`env: ${envVar}`)
+  }
+})
+
+test('the environment variable of a flag is its name in capitals', () => {
+  for (const { long = '', envVar } of flags)
+    expect(envVar).toBe(`CLAID_MOCK_${long.slice(2).replaceAll('-', '_').toUpperCase()}`)
+})
+
+test.each(['--version', '-V'])('%s prints the version of package.json', async (flag) => {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  expect(await run([flag])).toEqual({ code: 0, signal: null, stdout: `${version}\n`, stderr: '' })
+})
+
+test('every flag of serve can be given by its environment variable', async () => {
+  const env = {
+    CLAID_MOCK_PORT: '0',
+    CLAID_MOCK_HOST: '127.0.0.1',
+    CLAID_MOCK_SPEC: join(root, 'openapi.json'),
+    CLAID_MOCK_SCENARIO: 'default',
+    CLAID_MOCK_PROFILE: 'observed',
+    CLAID_MOCK_SPEED: '0',
+    CLAID_MOCK_SEED: 'seed-of-the-environment',
+    CLAID_MOCK_START_AT: '2025-03-13T11:37:09Z',
+    CLAID_MOCK_KEYS: 'key-of-env-1, key-of-env-2',
+    CLAID_MOCK_CREDITS: '2',
+    CLAID_MOCK_RATE_LIMIT: '7/m',
+    CLAID_MOCK_PUBLIC_URL: 'https://mock.example/',
+    CLAID_MOCK_MAX_BODY: '300',
+    CLAID_MOCK_LOG: 'json',
+  }
+  const process = start([], { env })
+  const ready = JSON.parse(await process.line(/^/))
+  expect(ready).toMatchObject({ event: 'ready', seed: 'seed-of-the-environment', limits: '7/m' })
+  const url = `http://127.0.0.1:${ready.port}`
+
+  const accepted = await submit(url, 'key-of-env-2')
+  expect(accepted.status).toBe(200)
+  const { id, created_at, result_url } = ((await accepted.json()) as { data: Record<string, string> }).data
+  expect(created_at).toMatch(/^2025-03-13T11:3/)
+  // `observed` writes the link with http, whatever it is served with.
+  expect(result_url).toBe(`http://mock.example${acceptPath}/${id}`)
+  const polled = await fetch(`${url}${acceptPath}/${id}`, {
+    headers: { authorization: 'Bearer key-of-env-2' },
+  })
+  expect(await polled.json()).toMatchObject({ data: { status: 'DONE' } })
+
+  const refused = await Promise.all([
+    submit(url, 'key-of-nobody'),
+    submit(url, 'key-of-env-2'),
+    submit(url, 'key-of-env-1', taskOf({ options: { pose: 'x'.repeat(300) } })),
+  ])
+  expect(refused.map(({ status }) => status)).toEqual([401, 402, 413])
+})
+
+test('a flag has the last word over its environment variable', async () => {
+  const env = { CLAID_MOCK_SEED: 'environment', CLAID_MOCK_PORT: 'nonsense', CLAID_MOCK_LOG: 'silent' }
+  const { ready } = await serve(['--seed', 'flag'], { env })
+  expect(ready.seed).toBe('flag')
+})
+
+// `${PORT:-}` in a compose file sets a variable to nothing.
+test('an empty environment variable counts as not set', async () => {
+  const env = Object.fromEntries(flags.map(({ envVar = '' }) => [envVar, '']))
+  const { ready, url } = await serve([], { env })
+  expect(ready.seed).toMatch(/^\d+$/)
+  expect((await submit(url, 'any-key')).status).toBe(200)
+})

@@ -1,0 +1,42 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { expect, test } from 'vitest'
+import { importPages, renderDocument } from '../src/spec/import.ts'
+import { filesBelow, Process, root } from './support/process.ts'
+
+const read = (file: string) => readFileSync(join(root, file), 'utf8')
+
+test('src/spec/types.ts is what openapi-typescript makes of openapi.json', { timeout: 30_000 }, async () => {
+  const { code, stderr } = await new Process('npm', ['run', '--silent', 'generate', '--', '--check']).ended
+  expect({ code, stderr }, 'run "npm run generate"').toMatchObject({ code: 0 })
+})
+
+test('types made of another document are found stale', { timeout: 30_000 }, async () => {
+  const generate = ['run', '--silent', 'generate', '--', '--check', '--output', 'test/generated.test.ts']
+  expect(await new Process('npm', generate).ended).toMatchObject({ code: 1 })
+})
+
+// The pages themselves are no part of this repository; what they were made into can be proven without them.
+test('openapi.json is as spec import writes it', () => {
+  const stored = read('openapi.json')
+  const page = { name: 'stored.md', text: `~~~json\n${stored}~~~\n` }
+  expect(renderDocument(importPages([page]).document)).toBe(stored)
+})
+
+test('a file that a tool wrote is tested for being fresh', () => {
+  const sources = ['src', 'scenarios', 'test', '.github'].flatMap((folder) => filesBelow(join(root, folder)))
+  const written = sources
+    .filter((file) =>
+      /auto-generated|generated (by|from)|do not edit/i.test(readFileSync(file, 'utf8').slice(0, 400)),
+    )
+    .map((file) => relative(root, file))
+  expect(written).toEqual(['src/spec/types.ts'])
+})
+
+test('a schema that a file names for editors is there', () => {
+  const files = filesBelow(join(root, 'scenarios'))
+  for (const file of files) {
+    const schema = /^# yaml-language-server: \$schema=(\S+)/m.exec(readFileSync(file, 'utf8'))?.[1]
+    if (schema) expect(existsSync(join(file, '..', schema)), `${schema}, named by ${file}`).toBe(true)
+  }
+})

@@ -1,0 +1,71 @@
+/** The parts of README.md that are written from code; `tsx test/support/readme.ts` writes them anew. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { Command, type Option } from 'commander'
+import { parse } from 'yaml'
+import { serveFlags } from '../../src/cli/options.ts'
+import { type AccountFigures, renderFidelity } from '../../src/facts/fidelity.ts'
+import { renderHints } from '../../src/server/hints.ts'
+
+const packageFile = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
+
+export const readPackageFile = (path: string): string => readFileSync(packageFile(path), 'utf8')
+
+export interface CodeBlock {
+  /** What stands behind the opening fence. */
+  readonly language: string
+  readonly code: string
+}
+
+/** The flags of `serve`, as the command line knows them. */
+export const options: readonly Option[] = serveFlags(new Command()).options
+
+/** Each section stands between `<!-- name -->` and `<!-- /name -->`. */
+const sections: Readonly<Record<string, () => string>> = {
+  fidelity: () => renderFidelity(accountFigures()),
+  flags: renderFlags,
+  hint: () =>
+    ['```', `x-mock-hint: ${renderHints([{ name: 'rate-limited', seconds: 1 }])}`, '```'].join('\n'),
+}
+
+/** README.md with every generated section as it should be. */
+export function renderReadme(text: string): string {
+  return Object.entries(sections).reduce((readme, [name, render]) => {
+    const section = new RegExp(`(<!-- ${name} -->\n).*?(<!-- /${name} -->)`, 's')
+    if (!section.test(readme))
+      throw new Error(`README.md lacks the marks <!-- ${name} --> and <!-- /${name} -->`)
+    return readme.replace(section, (_, start: string, end: string) => `${start}\n${render()}\n\n${end}`)
+  }, text)
+}
+
+export function writeReadme(): void {
+  writeFileSync(packageFile('README.md'), renderReadme(readPackageFile('README.md')))
+}
+
+export function codeBlocks(markdown: string): CodeBlock[] {
+  return [...markdown.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map(([, language = '', code = '']) => ({
+    language,
+    code,
+  }))
+}
+
+function renderFlags(): string {
+  const rows = options.map(({ flags, description, defaultValue, argChoices }) => {
+    // A default that is no value of the flag itself is told in the description.
+    const [, what = description, told] = /^(.*?) \(default: (.*)\)$/.exec(description) ?? []
+    const choices = argChoices ? `: ${argChoices.join(', ')}` : ''
+    return `| \`${flags}\` | ${what}${choices} | ${told ?? `\`${defaultValue}\``} |`
+  })
+  return ['| Flag | What it sets | Default |', '| --- | --- | --- |', ...rows].join('\n')
+}
+
+/** As written in the file: the figures that people read are those that people wrote. */
+function accountFigures(): AccountFigures {
+  const { summary, account } = parse(readPackageFile('scenarios/default.yaml')) as {
+    summary: string
+    account: Omit<AccountFigures, 'life'>
+  }
+  return { ...account, life: summary }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) writeReadme()

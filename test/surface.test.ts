@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import ts from 'typescript'
+import { beforeAll, expect, test, vi } from 'vitest'
+import * as source from '../src/index.ts'
+import { assertBuilt, root } from './support/process.ts'
+
+vi.setConfig({ testTimeout: 30_000 })
+beforeAll(() => assertBuilt())
+
+/** What a user may import; a name that goes, or comes, is a decision. */
+const values = ['OperatorError', 'createMock']
+const types = [
+  'Account',
+  'Fetch',
+  'LedgerEntry',
+  'ListenOptions',
+  'Listening',
+  'Mock',
+  'MockOptions',
+  'MockSandbox',
+  'RequestRecord',
+  'Status',
+  'TaskInfo',
+  'Transition',
+  'components',
+  'operations',
+  'paths',
+]
+
+const declarations = join(root, 'dist/index.d.ts')
+const program = () =>
+  ts.createProgram([declarations], {
+    strict: true,
+    noEmit: true,
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    types: ['node'],
+    typeRoots: [join(root, 'node_modules/@types')],
+    skipLibCheck: false,
+  })
+
+/** The file as TypeScript reads it, and the names it exports. */
+function declared() {
+  const made = program()
+  const file = made.getSourceFile(declarations)
+  if (!file) throw new Error(`${declarations} was not read`)
+  const checker = made.getTypeChecker()
+  const module = checker.getSymbolAtLocation(file)
+  const exported = module ? checker.getExportsOfModule(module) : []
+  const isValue = (symbol: ts.Symbol) =>
+    Boolean(
+      (symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol).flags &
+        ts.SymbolFlags.Value,
+    )
+  return { made, file, exported, isValue }
+}
+
+/** All nodes of a tree. */
+function* nodesOf(node: ts.Node): Generator<ts.Node> {
+  yield node
+  for (const child of node.getChildren()) yield* nodesOf(child)
+}
+
+test('the package exports these values and no others', async () => {
+  expect(Object.keys(source).sort()).toEqual(values)
+  const shipped = (await import(pathToFileURL(join(root, 'dist/index.js')).href)) as object
+  expect(Object.keys(shipped).sort()).toEqual(values)
+})
+
+test('the package exports these types and no others', () => {
+  const { exported, isValue } = declared()
+  const names = (some: ts.Symbol[]) => some.map(({ name }) => name).sort()
+  expect(names(exported.filter(isValue))).toEqual(values)
+  expect(names(exported.filter((symbol) => !isValue(symbol)))).toEqual(types)
+})
+
+test('package.json has these entries and no others', () => {
+  const { exports, bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  expect(Object.keys(exports)).toEqual(['.', './openapi.json', './scenarios/*', './package.json'])
+  expect(Object.keys(bin)).toEqual(['claid-mock'])
+})
+
+test('no type that the package declares is any', () => {
+  const { file } = declared()
+  const found = [...nodesOf(file)].filter(({ kind }) => kind === ts.SyntaxKind.AnyKeyword)
+  const places = found.map((node) => {
+    const { line } = file.getLineAndCharacterOfPosition(node.getStart(file))
+    return `${line + 1}: ${file.text.split('\n')[line]?.trim()}`
+  })
+  expect(places).toEqual([])
+})
+
+// A type of a package that is not installed would silently be `any` for whoever skips library checks.
+test('the declarations are whole: they import nothing and have no error', () => {
+  const { made, file } = declared()
+  expect(made.getSyntacticDiagnostics(file)).toEqual([])
+  const messages = made
+    .getSemanticDiagnostics(file)
+    .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))
+  expect(messages).toEqual([])
+  const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const imports = ts.preProcessFile(file.text).importedFiles.map(({ fileName }) => fileName)
+  expect(imports.filter((name) => !name.startsWith('node:') && !(name in dependencies))).toEqual([])
+})

@@ -12,7 +12,6 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** What a process clock does, with a hand on its time. */
 const pass = (milliseconds: number) => vi.advanceTimersByTime(milliseconds)
 
 describe('the clock of the process', () => {

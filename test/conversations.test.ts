@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { caseFiles, differences, parseConversation, run, targets } from './support/conversation.ts'
+import { differences } from './support/compare.ts'
+import { caseFiles, parseConversation, run, targets } from './support/conversation.ts'
 
 const files = caseFiles()
 

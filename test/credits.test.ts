@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Account, createMock, type MockSandbox } from '../src/index.ts'
-import { acceptPath, appOf, jsonPost, leastBody } from './support/app.ts'
+import { acceptPath, jsonPost, leastBody, mockWith, standingClock } from './support/mock.ts'
 
 const submit = (sandbox: MockSandbox, images = 1) =>
   sandbox.fetch(acceptPath, jsonPost({ ...leastBody, output: { number_of_images: images } }))
@@ -27,42 +27,41 @@ test('a picture is held at acceptance and settled at DONE', async () => {
   expect(account.ledger.slice(1).map(({ task }) => task)).toEqual([data.id, data.id])
   const [task] = await sandbox.tasks()
   expect(account.ledger.slice(1).map(({ at }) => Math.floor(at))).toEqual([
-    task?.createdAt.getTime(),
+    Date.parse(data.created_at),
     Math.floor(task?.timeline.at(-1)?.at ?? Number.NaN),
   ])
 })
 
 test.each(['ERROR', 'CANCELLED'] as const)('what was held is given back at %s', async (status) => {
-  const app = appOf({ timeline: [{ status, after: 1000 }], credits: 2 })
-  const { state } = await app.sandbox('key')
-  expect((await app.send('key', acceptPath, jsonPost(leastBody))).status).toBe(200)
-  expect((await app.send('key', acceptPath, jsonPost(leastBody))).status).toBe(402)
-  await app.advance('key', 999)
-  expect(figures(await state.account())).toEqual({ balance: 0, held: 2, spent: 0 })
-  await app.advance('key', 1)
-  const account = await state.account()
+  const sandbox = mockWith([{ status, after: 1000 }], { credits: 2 }).sandbox()
+  expect((await submit(sandbox)).status).toBe(200)
+  expect((await submit(sandbox)).status).toBe(402)
+  await sandbox.advance(999)
+  expect(figures(await sandbox.credits())).toEqual({ balance: 0, held: 2, spent: 0 })
+  await sandbox.advance(1)
+  const account = await sandbox.credits()
   expect(figures(account)).toEqual({ balance: 2, held: 0, spent: 0 })
   expect(kinds(account)).toEqual([
     ['grant', 2],
     ['hold', -2],
     ['refund', 2],
   ])
-  expect((await app.send('key', acceptPath, jsonPost(leastBody))).status).toBe(200)
+  expect((await submit(sandbox)).status).toBe(200)
 })
 
 test('a task that never ends holds its credits for ever', async () => {
-  const app = appOf({ timeline: [{ status: 'PAUSED', after: 1000 }], credits: 2 })
-  await app.send('key', acceptPath, jsonPost(leastBody))
-  await app.advance('key', 1e9)
-  expect(figures(await (await app.sandbox('key')).state.account())).toEqual({ balance: 0, held: 2, spent: 0 })
+  const sandbox = mockWith([{ status: 'PAUSED', after: 1000 }], { credits: 2 }).sandbox()
+  await submit(sandbox)
+  await sandbox.advance(1e9)
+  expect(figures(await sandbox.credits())).toEqual({ balance: 0, held: 2, spent: 0 })
 })
 
 test('credits come back as soon as they are due, though nobody moved the clock on or looked', async () => {
-  const app = appOf({ timeline: [{ status: 'ERROR', after: 1000 }], credits: 2 })
-  await app.send('key', acceptPath, jsonPost(leastBody))
-  const { clock } = await app.sandbox('key')
-  clock.moveTo(clock.now() + 1000)
-  expect((await app.send('key', acceptPath, jsonPost(leastBody))).status).toBe(200)
+  const clock = standingClock()
+  const sandbox = mockWith([{ status: 'ERROR', after: 1000 }], { credits: 2, clock }).sandbox()
+  await submit(sandbox)
+  clock.pass(1000)
+  expect((await submit(sandbox)).status).toBe(200)
 })
 
 test('a refused submission takes no credits, no id and no place in the list', async () => {
@@ -152,9 +151,8 @@ test('after any sequence the ledger sums to the balance, which follows from what
     credits: number | null,
     sequence: (typeof action extends fc.Arbitrary<infer T> ? T : never)[],
   ) => {
-    const app = appOf({ timeline: [{ status: end, after: [500, 2500] }], credits })
-    const { state, clock } = await app.sandbox('key')
-    clock.setRate(0)
+    const options = credits === null ? {} : { credits }
+    const sandbox = mockWith([{ status: end, after: [500, 2500] }], options).sandbox()
     let balance = credits ?? 0
     let isLimited = credits !== null
     let spent = 0
@@ -163,27 +161,26 @@ test('after any sequence the ledger sums to the balance, which follows from what
       if (step.do === 'submit') {
         const price = 2 * step.images
         const body = { ...leastBody, output: { number_of_images: step.images } }
-        const response = await app.send('key', acceptPath, jsonPost(body))
+        const response = await sandbox.fetch(acceptPath, jsonPost(body))
         expect(response.status).toBe(isLimited && price > balance ? 402 : 200)
         if (response.ok) {
           balance -= price
-          const task = await state.task((await response.json()).data.id)
+          const task = await sandbox.task((await response.json()).data.id)
           running.push({ at: task?.timeline.at(-1)?.at ?? Number.NaN, price })
         }
       } else if (step.do === 'advance') {
-        await app.advance('key', step.by)
-        const ended = running
-          .filter(({ at }) => at <= clock.now())
-          .reduce((total, { price }) => total + price, 0)
+        await sandbox.advance(step.by)
+        const now = await sandbox.now()
+        const ended = running.filter(({ at }) => at <= now).reduce((total, { price }) => total + price, 0)
         if (end === 'DONE') spent += ended
         else balance += ended
-        running = running.filter(({ at }) => at > clock.now())
+        running = running.filter(({ at }) => at > now)
       } else {
         isLimited = step.balance !== null
         if (step.balance !== null) balance = step.balance
-        await state.setBalance(step.balance, clock.now())
+        await sandbox.setCredits(step.balance ?? 'unlimited')
       }
-      const account = await state.account()
+      const account = await sandbox.credits()
       const held = running.reduce((total, { price }) => total + price, 0)
       expect(figures(account)).toEqual({ balance: isLimited ? balance : null, held, spent })
       expect(sum(account)).toBe(balance)

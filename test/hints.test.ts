@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { createMock } from '../src/index.ts'
 import type { Status } from '../src/store/store.ts'
-import { acceptPath, appOf } from './support/app.ts'
 import { errorBody, mistakes, type Send, submit } from './support/mistakes.ts'
+import { acceptPath, mockWith } from './support/mock.ts'
 
 /*
  * Mistakes of real clients (the last section of the facts page) that a server cannot see, and why:
@@ -33,20 +33,19 @@ describe('the header x-mock-hint tells a client that', () => {
 
   const endings: Status[] = ['DONE', 'ERROR', 'CANCELLED']
   test.each(endings)('it polls on after %s', async (status) => {
-    const app = appOf({ timeline: [{ status, after: 1000 }] })
-    const { result_url } = await submit((path, init) => app.send('key', path, init))
-    await app.advance('key', 2000)
-    const first = await app.send('key', result_url)
+    const sandbox = mockWith([{ status, after: 1000 }]).sandbox()
+    const { result_url } = await submit(sandbox.fetch)
+    await sandbox.advance(2000)
+    const first = await sandbox.fetch(result_url)
     expect([first.status, first.headers.get('x-mock-hint')]).toEqual([200, null])
-    await app.advance('key', 5000)
-    const second = await app.send('key', result_url)
+    await sandbox.advance(5000)
+    const second = await sandbox.fetch(result_url)
     expect(second.headers.get('x-mock-hint')).toMatch(new RegExp(`ended with ${status} and will not change`))
     expect(await second.text()).toBe(await first.text())
   })
 
   test('its key lacks the scope', async () => {
-    const app = appOf({ timeline: [], scopes: [] })
-    const response = await app.send('key', `${acceptPath}/1`)
+    const response = await mockWith([], { scopes: [] }).sandbox().fetch(`${acceptPath}/1`)
     expect(response.headers.get('x-mock-hint')).toMatch(/needs the scope image_editing/)
     expect([response.status, await response.text()]).toEqual([
       403,
@@ -54,6 +53,11 @@ describe('the header x-mock-hint tells a client that', () => {
     ])
   })
 })
+
+interface Result {
+  readonly status: string
+  readonly result?: { readonly output_objects: readonly { readonly tmp_url: string }[] }
+}
 
 test('a client that does everything right gets no hint', async () => {
   await using mock = createMock({ rateLimit: '1/s,60/m' })
@@ -66,13 +70,12 @@ test('a client that does everything right gets no hint', async () => {
     return response
   }
   const { result_url } = await submit(send)
-  for (let second = 0; second < 4; second++) {
+  let data: Result
+  do {
     await sandbox.advance('1s')
-    await send(result_url)
-  }
-  await sandbox.advance('1s')
-  const { data } = await (await send(result_url)).json()
-  await send(data.result.output_objects[0].tmp_url)
+    data = (await (await send(result_url)).json()).data
+  } while (data.status !== 'DONE')
+  await send(data.result?.output_objects[0]?.tmp_url ?? '')
   await submit(send)
   expect(hints).toEqual(Array(hints.length).fill(null))
 })

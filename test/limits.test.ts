@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createMock, type MockSandbox } from '../src/index.ts'
 import { parsePolicies } from '../src/scenarios/policies.ts'
-import { acceptPath, jsonPost, leastBody, startOfTime } from './support/app.ts'
+import { acceptPath, jsonPost, leastBody, startOfTime } from './support/mock.ts'
 
 interface Policy {
   readonly limit: number

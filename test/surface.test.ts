@@ -13,6 +13,9 @@ beforeAll(() => assertBuilt())
 const values = ['OperatorError', 'createMock']
 const types = [
   'Account',
+  'ClockInfo',
+  'FaultInfo',
+  'FaultInput',
   'Fetch',
   'LedgerEntry',
   'ListenOptions',
@@ -20,7 +23,9 @@ const types = [
   'Mock',
   'MockOptions',
   'MockSandbox',
+  'RequestEntry',
   'RequestRecord',
+  'ScenarioInput',
   'Status',
   'TaskInfo',
   'Transition',

@@ -14,7 +14,8 @@ export function parsePolicies(text: string): Policy[] {
       throw new OperatorError('read the rate limit', `"${text}" is none`, 'Write it as "1/s,60/m", or off')
     return { name: `${match[1]}/${match[2]}`, limit: Number(match[1]), window: duration(`1${match[2]}`) }
   })
-  return policies.sort((a, b) => b.window - a.window)
+  const once = [...new Map(policies.map((policy) => [policy.name, policy])).values()]
+  return once.sort((a, b) => b.window - a.window)
 }
 
 /** The inverse of {@link parsePolicies}, the shortest window first as one writes it. */

@@ -142,6 +142,14 @@ export function checkSchemas(file: string, document: OpenApiDocument): void {
     if (keyword === 'type' && ![value].flat().every((type) => types.has(String(type)))) {
       stop(pointer, `is ${JSON.stringify(value)}`, `Use one of: ${[...types].join(', ')}`)
     }
+    const names =
+      keyword === 'properties' && isObject(value)
+        ? Object.keys(value)
+        : keyword === 'required'
+          ? [value].flat()
+          : []
+    if (names.includes('__proto__'))
+      stop(pointer, 'names a member __proto__, which is not supported', 'Give it another name')
     if (keyword === 'pattern') {
       try {
         new RegExp(String(value))

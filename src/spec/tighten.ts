@@ -6,7 +6,7 @@ interface Inside {
     readonly def: Record<string, unknown>
     check?: (payload: Payload) => void
     parse?: (payload: Payload, context: unknown) => Payload | Promise<Payload>
-    readonly run?: (payload: Payload, context: unknown) => Payload
+    run?: (payload: Payload, context: unknown) => Payload
   }
 }
 interface Payload {
@@ -44,6 +44,7 @@ function visit(node: unknown, seen: Set<unknown>): void {
   }
   const { def } = node._zod
   if (def.type === 'intersection') runBothSides(node)
+  if (def.type === 'object' && isInside(def.catchall as object)) judgeProto(node, def.catchall as Inside)
   if (def.type === 'number' && Array.isArray(def.checks) && def.checks.length > 0) nameIntegers(node)
   if (def.type === 'lazy' && typeof def.getter === 'function') visit(def.getter(), seen)
   for (const check of Array.isArray(def.checks) ? def.checks : []) replaceCheck(check, def.type)
@@ -52,7 +53,7 @@ function visit(node: unknown, seen: Set<unknown>): void {
   }
 }
 
-const isInside = (node: object): node is Inside => '_zod' in node
+const isInside = (node: object | undefined): node is Inside => node !== undefined && '_zod' in node
 
 function replaceCheck(check: Inside, owner: unknown): void {
   const { def } = check._zod
@@ -75,15 +76,45 @@ function replaceCheck(check: Inside, owner: unknown): void {
       format: 'url',
       origin: 'string',
     })
+  } else if (def.check === 'string_format' && def.format === 'regex') {
+    const pattern = unicode(def.pattern as RegExp)
+    replace(check, (value) => pattern.test(String(value)), {
+      code: 'invalid_format',
+      format: 'regex',
+      pattern: String(def.pattern),
+    })
+  } else if (def.check === 'multiple_of') {
+    const divisor = Number(def.value)
+    replace(check, (value) => isMultiple(Number(value), divisor), { code: 'not_multiple_of', divisor })
   } else if (def.check === 'number_format') {
-    replace(check, (value) => Number.isInteger(value), { code: 'invalid_type', expected: 'int' })
+    replace(check, (value) => Number.isInteger(value), {
+      code: 'invalid_type',
+      expected: 'int',
+      continue: false,
+    })
   }
+}
+
+/** JSON Schema's patterns are Unicode ones; what only the older grammar reads stays as it is. */
+function unicode(pattern: RegExp): RegExp {
+  try {
+    return new RegExp(pattern.source, 'u')
+  } catch {
+    return pattern
+  }
+}
+
+/** Exact among whole numbers; for decimals, as exact as they are. */
+function isMultiple(value: number, divisor: number): boolean {
+  if (Number.isInteger(value) && Number.isInteger(divisor)) return value % divisor === 0
+  const quotient = value / divisor
+  return Math.abs(quotient - Math.round(quotient)) < 1e-9 * Math.max(1, Math.abs(quotient))
 }
 
 function replace(check: Inside, holds: (value: unknown) => boolean, issue: object): void {
   check._zod.check = (payload) => {
     if (!holds(payload.value)) {
-      payload.issues.push({ ...issue, input: payload.value, inst: check, continue: true })
+      payload.issues.push({ input: payload.value, inst: check, continue: true, ...issue })
     }
   }
 }
@@ -109,12 +140,37 @@ function codePoints(text: string): number {
 /** Zod merges the two results and forgives a member that only one side refuses; `allOf` does neither. */
 function runBothSides(node: Inside): void {
   const sides = [node._zod.def.left, node._zod.def.right] as Inside[]
-  node._zod.parse = (payload, context) => {
+  replaceParse(node, (payload, context) => {
     for (const side of sides) {
       const result = side._zod.run?.({ value: payload.value, issues: [] }, context)
       if (result) payload.issues.push(...result.issues)
     }
     return payload
+  })
+}
+
+/** Without checks, what runs is the parser as it was at first. */
+function replaceParse(node: Inside, parse: (payload: Payload, context: unknown) => Payload): void {
+  const hasChecks = Array.isArray(node._zod.def.checks) && node._zod.def.checks.length > 0
+  node._zod.parse = parse
+  if (!hasChecks) node._zod.run = parse
+}
+
+/** Zod passes over a member called `__proto__`; in JSON it is a member like any other. */
+function judgeProto(node: Inside, catchall: Inside): void {
+  const run = node._zod.run
+  // A closed object names every member that it does not know.
+  if (!run || catchall._zod.def.type === 'never') return
+  node._zod.run = (payload, context) => {
+    const { value } = payload
+    const result = run(payload, context)
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, '__proto__')) return result
+    const held = Object.getOwnPropertyDescriptor(value, '__proto__')?.value as unknown
+    const judged = catchall._zod.run?.({ value: held, issues: [] }, context)
+    for (const issue of (judged?.issues ?? []) as { path?: unknown[] }[]) {
+      result.issues.push({ ...issue, path: ['__proto__', ...(issue.path ?? [])] })
+    }
+    return result
   }
 }
 
@@ -122,10 +178,10 @@ function runBothSides(node: Inside): void {
 function nameIntegers(node: Inside): void {
   const isInteger = (node._zod.def.checks as Inside[]).some(({ _zod }) => _zod.def.check === 'number_format')
   if (!isInteger) return
-  node._zod.parse = (payload) => {
+  replaceParse(node, (payload) => {
     if (typeof payload.value !== 'number' || !Number.isFinite(payload.value)) {
       payload.issues.push({ code: 'invalid_type', expected: 'int', input: payload.value, inst: node })
     }
     return payload
-  }
+  })
 }

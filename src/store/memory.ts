@@ -43,18 +43,24 @@ class MemoryStore implements Store {
 
   open(key: string, fresh: FreshSandbox): SandboxStore {
     const known = this.#sandboxes.get(key)
-    if (known) return known
+    if (known) {
+      known.touch()
+      return known
+    }
     if (this.#sandboxes.size >= this.bounds.sandboxes) this.#makeRoom()
     const sandbox = new MemorySandbox(key, fresh, this.bounds, this.#recent)
     this.#sandboxes.set(key, sandbox)
     return sandbox
   }
 
-  /** The sandbox that was opened longest ago goes, one whose tasks have all been closed before any other. */
+  /** The sandbox that was used longest ago goes, one whose tasks have all been closed before any other. */
   #makeRoom(): void {
-    const oldest =
-      [...this.#sandboxes.values()].find((sandbox) => sandbox.isIdle()) ??
-      this.#sandboxes.values().next().value
+    let oldest: MemorySandbox | undefined
+    for (const sandbox of this.#sandboxes.values()) {
+      const isBetter =
+        !oldest || (sandbox.isIdle() === oldest.isIdle() ? sandbox.usedAt < oldest.usedAt : sandbox.isIdle())
+      if (isBetter) oldest = sandbox
+    }
     if (!oldest) return
     oldest.clear()
     this.#sandboxes.delete(oldest.key)
@@ -76,7 +82,14 @@ class MemoryStore implements Store {
 class RecentTasks {
   readonly #queue = new Map<Task, MemorySandbox>()
 
+  #uses = 0
+
   constructor(readonly limit: number) {}
+
+  /** Counts one more use of any sandbox. */
+  tick(): number {
+    return ++this.#uses
+  }
 
   add(task: Task, sandbox: MemorySandbox): void {
     this.#queue.set(task, sandbox)
@@ -99,7 +112,8 @@ class RecentTasks {
       // A long row of tasks that never end must not make each accept walk it.
       if (++looked === 100) break
     }
-    if (first) this.#queue.get(first)?.forget(first)
+    // What it holds is given back, as at a bad end.
+    if (first) this.#queue.get(first)?.delete(first.id, first.createdAt)
   }
 }
 
@@ -119,6 +133,8 @@ class MemorySandbox implements SandboxStore {
   #held = 0
   #spent = 0
   #nextId: number
+  /** Which use of any sandbox was the last one of this. */
+  usedAt = 0
 
   constructor(
     readonly key: string,
@@ -127,6 +143,7 @@ class MemorySandbox implements SandboxStore {
     readonly recent: RecentTasks,
   ) {
     this.#nextId = fresh.firstTaskId
+    this.touch()
     if (fresh.balance !== null) this.setBalance(fresh.balance, fresh.at)
   }
 
@@ -153,11 +170,12 @@ class MemorySandbox implements SandboxStore {
     return this.#tasks.get(id)
   }
 
-  tasks({ before = Number.POSITIVE_INFINITY, limit = Number.POSITIVE_INFINITY, tag }: Page = {}): Task[] {
-    return [...this.#tasks.values()]
-      .filter((task) => task.id < before && (tag === undefined || task.tag === tag))
-      .sort((a, b) => b.createdAt - a.createdAt || b.id - a.id)
-      .slice(0, limit)
+  tasks({ before, limit = Number.POSITIVE_INFINITY, tag }: Page = {}): Task[] {
+    const newest = [...this.#tasks.values()].reverse()
+    const after = before === undefined ? 0 : newest.findIndex((task) => task.id === before) + 1
+    const older =
+      after > 0 || before === undefined ? newest.slice(after) : newest.filter(({ id }) => id < before)
+    return older.filter((task) => tag === undefined || task.tag === tag).slice(0, limit)
   }
 
   replace(task: Task): boolean {
@@ -261,6 +279,10 @@ class MemorySandbox implements SandboxStore {
 
   change(settings: Partial<SandboxSettings>): void {
     this.#settings = { ...this.#settings, ...settings }
+  }
+
+  touch(): void {
+    this.usedAt = this.recent.tick()
   }
 
   isClosed(task: Task): boolean {

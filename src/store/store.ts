@@ -136,6 +136,8 @@ export interface AcceptPlan {
 /** The state of one sandbox. Each call is atomic: two at the same time act as one after the other. */
 export interface SandboxStore {
   readonly key: string
+  /** Tells that it is in use: what was used longest ago makes room first. */
+  touch(): Awaitable<void>
   /** Takes the next id, holds the price and keeps the task, or does none of it: undefined when the balance is too small. */
   accept(plan: AcceptPlan): Awaitable<Task | undefined>
   task(id: number): Awaitable<Task | undefined>

@@ -44,7 +44,10 @@ export class Sandboxes {
 
   /** The sandbox of `key`, at once where it is open already. */
   get(key: string): Sandbox | Promise<Sandbox> {
-    return this.#open.get(key) ?? this.#create(key)
+    const open = this.#open.get(key)
+    if (!open) return this.#create(key)
+    void open.state.touch()
+    return open
   }
 
   /** By the id that stands in the links of its pictures. */

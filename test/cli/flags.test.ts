@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command } from 'commander'
-import { beforeAll, expect, test, vi } from 'vitest'
+import { beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { serveFlags } from '../../src/cli/options.ts'
 import { acceptPath, assertBuilt, root, run, serve, start, submit, taskOf } from '../support/process.ts'
 
@@ -37,14 +39,21 @@ test.each(['--version', '-V'])('%s prints the version of package.json', async (f
 })
 
 test('every flag of serve can be given by its environment variable', async () => {
+  const scenarios = await mkdtemp(join(tmpdir(), 'claid-mock-flags-'))
+  onTestFinished(() => rm(scenarios, { recursive: true }))
+  const scenario = join(scenarios, 'of-the-folder.yaml')
+  await writeFile(scenario, 'summary: Comes from the environment\n')
   const env = {
     CLAID_MOCK_PORT: '0',
     CLAID_MOCK_HOST: '127.0.0.1',
     CLAID_MOCK_SPEC: join(root, 'openapi.json'),
-    CLAID_MOCK_SCENARIO: 'default',
+    CLAID_MOCK_SCENARIO: 'of-the-folder',
+    CLAID_MOCK_SCENARIOS: scenarios,
+    CLAID_MOCK_WATCH: 'true',
+    CLAID_MOCK_CONTROL_TOKEN: 'token-of-env',
     CLAID_MOCK_PROFILE: 'observed',
     CLAID_MOCK_SPEED: '0',
-    CLAID_MOCK_SEED: 'seed-of-the-environment',
+    CLAID_MOCK_SEED: 'seed-of-env',
     CLAID_MOCK_START_AT: '2025-03-13T11:37:09Z',
     CLAID_MOCK_KEYS: 'key-of-env-1, key-of-env-2',
     CLAID_MOCK_CREDITS: '2',
@@ -53,9 +62,15 @@ test('every flag of serve can be given by its environment variable', async () =>
     CLAID_MOCK_MAX_BODY: '300',
     CLAID_MOCK_LOG: 'json',
   }
+  expect(Object.keys(env).sort()).toEqual(flags.map(({ envVar }) => envVar).sort())
   const process = start([], { env })
   const ready = JSON.parse(await process.line(/^/))
-  expect(ready).toMatchObject({ event: 'ready', seed: 'seed-of-the-environment', limits: '7/m' })
+  expect(ready).toMatchObject({
+    event: 'ready',
+    seed: 'seed-of-env',
+    limits: '7/m',
+    scenario: { name: 'of-the-folder', summary: 'Comes from the environment' },
+  })
   const url = `http://127.0.0.1:${ready.port}`
 
   const accepted = await submit(url, 'key-of-env-2')
@@ -64,9 +79,8 @@ test('every flag of serve can be given by its environment variable', async () =>
   expect(created_at).toMatch(/^2025-03-13T11:3/)
   // `observed` writes the link with http, whatever it is served with.
   expect(result_url).toBe(`http://mock.example${acceptPath}/${id}`)
-  const polled = await fetch(`${url}${acceptPath}/${id}`, {
-    headers: { authorization: 'Bearer key-of-env-2' },
-  })
+  const headers = { authorization: 'Bearer key-of-env-2' }
+  const polled = await fetch(`${url}${acceptPath}/${id}`, { headers })
   expect(await polled.json()).toMatchObject({ data: { status: 'DONE' } })
 
   const refused = await Promise.all([
@@ -75,6 +89,12 @@ test('every flag of serve can be given by its environment variable', async () =>
     submit(url, 'key-of-env-1', taskOf({ options: { pose: 'x'.repeat(300) } })),
   ])
   expect(refused.map(({ status }) => status)).toEqual([401, 402, 413])
+
+  const control = `${url}/_mock/sandboxes`
+  expect((await fetch(control)).ok).toBe(false)
+  expect((await fetch(control, { headers: { 'x-mock-token': 'token-of-env' } })).status).toBe(200)
+  await writeFile(scenario, 'summary: Comes from the environment, later\n')
+  await process.line(/of-the-folder was changed/)
 })
 
 test('a flag has the last word over its environment variable', async () => {

@@ -39,9 +39,11 @@ describe.each(['pretty', 'json'])('with --log %s', (kind) => {
       await look(await fetch(`${url}/v1/nowhere?api_key=${key}`, { headers }))
       await look(await fetch(`${url}${acceptPath}`, { method: 'DELETE', headers }))
       await look(await fetch(`${url}${acceptPath}/1?token=${key}`, { headers: { authorization: key } }))
+      await look(await fetch(`${url}/_mock/sandbox`, { headers }))
       await look(await fetch(`${url}/`, { headers: { ...headers, accept: 'text/html' } }))
       await look(await submit(url, `${key} and more`))
     }
+    await look(await fetch(`${url}/_mock/sandboxes`))
     const last = await look(
       await fetch(`${url}/v1/the-last-one`, { headers: { authorization: `Bearer QQ` } }),
     )

@@ -58,7 +58,7 @@ describe('one line and exit code 2 answer', () => {
     ['serve --max-body Infinity', /max-?body.*Infinity/i],
     ['serve --rate-limit fast', /fast.*1\/s,60\/m.*off/],
     ['serve --rate-limit 0/s', /0\/s.*1\/s,60\/m/],
-    ['serve --scenario nonsense', /scenario.*nonsense.*default/],
+    ['serve --scenario nonsense', /scenario.*nonsense/],
     ['serve --profile nonsense', /profile.*nonsense.*documented, observed/],
     ['serve --log nonsense', /--log.*nonsense.*pretty, json, silent/],
     ['serve --start-at yesterday', /yesterday.*2025-/],

@@ -6,8 +6,9 @@ import type { JsonSchema, OpenApiDocument } from '../../src/spec/document.ts'
 import { compileSchema } from '../../src/spec/schema.ts'
 import { valuesOf } from '../support/arbitraries.ts'
 import { createAjv } from '../support/conformance.ts'
-import { keywordSchemas, tellingValues } from '../support/keyword-schemas.ts'
+import { keywordSchemas } from '../support/keyword-schemas.ts'
 import { mutated, valuesAround } from '../support/mutations.ts'
+import { tellingValues } from '../support/telling-values.ts'
 
 const document = { openapi: '3.1.0', paths: {}, components: { schemas: keywordSchemas } } as OpenApiDocument
 

@@ -108,5 +108,49 @@ describe('a body is refused with the path and the reason of its one mistake:', (
 })
 
 test('the violations cover every assertion that the request schema makes', () => {
-  expect(violations.map(({ name }) => name)).toMatchInlineSnapshot()
+  expect(violations.map(({ name }) => name)).toMatchInlineSnapshot(`
+    [
+      "type",
+      "required input",
+      "required options",
+      "output type",
+      "output.number_of_images type",
+      "output.number_of_images integer",
+      "output.number_of_images minimum",
+      "output.number_of_images maximum",
+      "output.destination type",
+      "output.destination minLength",
+      "output.destination maxLength",
+      "output.destination format",
+      "output.format enum",
+      "output additionalProperties",
+      "output minLength",
+      "output maxLength",
+      "output format",
+      "input type",
+      "input required clothing",
+      "input.model type",
+      "input.model minLength",
+      "input.model maxLength",
+      "input.model format",
+      "input.clothing type",
+      "input.clothing minItems",
+      "input.clothing maxItems",
+      "input.clothing.* type",
+      "input.clothing.* minLength",
+      "input.clothing.* maxLength",
+      "input.clothing.* format",
+      "input additionalProperties",
+      "options type",
+      "options.pose type",
+      "options.pose minLength",
+      "options.pose maxLength",
+      "options.background type",
+      "options.background minLength",
+      "options.background maxLength",
+      "options.aspect_ratio enum",
+      "options additionalProperties",
+      "additionalProperties",
+    ]
+  `)
 })

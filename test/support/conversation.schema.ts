@@ -18,6 +18,9 @@ const makers = {
 }
 
 const duration = z.string().regex(/^\d+(\.\d+)?(ms|s|m|h)$/, 'a duration such as 500ms, 5s, 1m or 24h')
+
+/** What a client sees of a broken connection: the code of a rejected fetch, or a body that ends too early. */
+export const faults = ['ECONNRESET', 'UND_ERR_SOCKET', 'terminated'] as const
 const pointer = z.string().regex(/^(\/([^~/]|~[01])*)*$/, 'a JSON pointer such as /data/id')
 const saved = z.union([pointer, z.string().regex(/^header:[a-z0-9-]+$/)])
 const path = z.string().regex(/^(\/|\$\{?[a-z])/, 'a path, or a variable that holds a link')
@@ -51,9 +54,15 @@ const request = z
     error: 'body, rawBody and form exclude each other',
   })
 
+const bodyMembers = ['body', 'bodyIncludes', 'bodyText', 'bodyIsBroken', 'bodyFile', 'picture']
+
 const expectation = z
   .strictObject({
-    status: z.int().min(200).max(599),
+    /** Left out where the fault leaves no answer. */
+    status: z.int().min(200).max(599).exactOptional(),
+    fault: z.enum(faults).exactOptional(),
+    /** How often and how long the answer waits in real time; no wait at all when left out. */
+    waits: z.strictObject({ times: z.int().min(1), from: duration, to: duration }).exactOptional(),
     headers: z.record(z.string(), headerExpectation).exactOptional(),
     /** The whole JSON body: a member too many fails as surely as one too few. */
     body: z.json().exactOptional(),
@@ -62,6 +71,8 @@ const expectation = z
     /** Places in the JSON body where nothing is. */
     bodyLacks: z.array(pointer).min(1).exactOptional(),
     bodyText: z.union([z.string(), z.strictObject({ match: z.string() })]).exactOptional(),
+    /** Text that cannot be read as JSON. */
+    bodyIsBroken: z.literal(true).exactOptional(),
     /** The bytes of a file of the package. */
     bodyFile: z.string().exactOptional(),
     picture: z
@@ -72,11 +83,15 @@ const expectation = z
     /** Names for later steps, and for this step's own expectations. */
     save: z.record(z.string().regex(/^[a-z]\w*$/i), saved).exactOptional(),
   })
-  .refine(
-    (expected) =>
-      ['body', 'bodyIncludes', 'bodyText', 'bodyFile', 'picture'].some((name) => name in expected),
-    { error: 'says nothing of the body: give body, bodyIncludes, bodyText, bodyFile or picture' },
-  )
+  .refine((expected) => 'fault' in expected || bodyMembers.some((name) => name in expected), {
+    error: 'says nothing of the body: give body, bodyIncludes, bodyText, bodyFile or picture',
+  })
+  .refine((expected) => !('fault' in expected && bodyMembers.some((name) => name in expected)), {
+    error: 'an answer that breaks has no body',
+  })
+  .refine(({ fault, status }) => (status === undefined) === (fault !== undefined && fault !== 'terminated'), {
+    error: 'every answer has a status, and only a fetch that is rejected has none',
+  })
 
 const step = z.strictObject({ advance: duration.exactOptional(), request, expect: expectation })
 
@@ -138,7 +153,7 @@ export type Sent = Step['request']
 export type Expected = Step['expect']
 
 /** `$name` and `${name}`; `$$` stands for the sign itself. A matcher's own name is no variable. */
-export const variablePattern = /\$\$|\$\{([a-z]\w*)\}|\$([a-z]\w*)/gi
+const variablePattern = /\$\$|\$\{([a-z]\w*)\}|\$([a-z]\w*)/gi
 
 function namesIn(value: unknown): string[] {
   if (typeof value === 'string') {
@@ -146,6 +161,42 @@ function namesIn(value: unknown): string[] {
   }
   if (typeof value !== 'object' || value === null) return []
   return Object.values(value).flatMap(namesIn)
+}
+
+export type Variables = Map<string, unknown>
+
+/** The value with its variables filled in; a text that is nothing but `$name` becomes the saved value itself. */
+export function fill(value: unknown, variables: Variables): unknown {
+  if (typeof value === 'string') {
+    const whole = /^\$(?:\{([a-z]\w*)\}|([a-z]\w*))$/i.exec(value)
+    const name = whole?.[1] ?? whole?.[2]
+    return name === undefined ? fillText(value, variables) : variables.get(name)
+  }
+  if (Array.isArray(value)) return value.map((item) => fill(item, variables))
+  if (!isRecord(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) =>
+      name === '$match' ? [name, patternOf(String(inner), variables).source] : [name, fill(inner, variables)],
+    ),
+  )
+}
+
+export function fillText(text: string, variables: Variables, written = (value: string) => value): string {
+  return text.replace(variablePattern, (_, braced: string | undefined, bare: string | undefined) => {
+    const name = braced ?? bare
+    return name === undefined ? '$' : written(String(variables.get(name)))
+  })
+}
+
+export function patternOf(text: string, variables: Variables): RegExp {
+  return new RegExp(
+    fillText(text, variables, (value) => value.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')),
+    'u',
+  )
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function problemsOf(value: unknown, allowed: Record<string, z.ZodType>): string[] {

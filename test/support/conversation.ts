@@ -1,29 +1,26 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { request as httpRequest } from 'node:http'
 import { fileURLToPath } from 'node:url'
-import { Ajv2020 } from 'ajv/dist/2020.js'
-import formatsPlugin from 'ajv-formats'
-import sharp from 'sharp'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { type Clock, processClock } from '../../src/clock.ts'
 import { createMock, type Mock } from '../../src/index.ts'
+import { type Answer, judge, type Outcome } from './compare.ts'
 import {
   type Conversation,
   conversationSchema,
-  type Expected,
+  fill,
+  fillText,
+  isRecord,
   type Sent,
   START,
   type Step,
-  variablePattern,
+  type Variables,
 } from './conversation.schema.ts'
 
-const testRoot = new URL('../', import.meta.url)
+const packageRoot = new URL('../../', import.meta.url)
+const testRoot = new URL('test/', packageRoot)
 const casesRoot = new URL('cases/', testRoot)
-const contract = 'openapi.json'
-// Claid makes one for every answer, so it is looked at in every step of every case.
-const uuid = /^[\da-f]{8}-[\da-f]{4}-[1-8][\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/i
-
-type Variables = Map<string, unknown>
 
 interface Outgoing {
   readonly url: string
@@ -33,15 +30,11 @@ interface Outgoing {
   readonly stream: boolean
 }
 
-interface Answer {
-  readonly status: number
-  readonly headers: Headers
-  readonly bytes: Buffer
-}
+type Heard = Omit<Outcome, 'waits'>
 
 interface Connection {
   readonly base: string
-  send(outgoing: Outgoing): Promise<Answer>
+  send(outgoing: Outgoing): Promise<Heard>
 }
 
 export interface Target {
@@ -53,7 +46,7 @@ const inMemory: Target = {
   name: 'in memory',
   connect: async (mock) => ({
     base: withoutSlash(mock.url),
-    send: async (outgoing) => answerOf(await mock.fetch(new Request(outgoing.url, initOf(outgoing)))),
+    send: (outgoing) => hear(mock.fetch(new Request(outgoing.url, initOf(outgoing)))),
   }),
 }
 
@@ -65,8 +58,8 @@ const overSocket: Target = {
       base: withoutSlash(url),
       send: async (outgoing) =>
         outgoing.headers.has('host')
-          ? sendRaw(outgoing)
-          : answerOf(await fetch(outgoing.url, { ...initOf(outgoing), redirect: 'manual' })),
+          ? { answer: await sendRaw(outgoing) }
+          : hear(fetch(outgoing.url, { ...initOf(outgoing), redirect: 'manual' })),
     }
   },
 }
@@ -96,11 +89,13 @@ export function parseConversation(file: string, text: string): Conversation {
 }
 
 export async function run(conversation: Conversation, target: Target): Promise<void> {
-  const { spec, ...options } = conversation.options
+  const { spec, startAt = START, ...options } = conversation.options
   const specPath = spec === undefined ? undefined : fileURLToPath(new URL(spec, testRoot))
+  const place = { packageRoot, document: specPath ?? fileURLToPath(new URL('openapi.json', packageRoot)) }
+  const waits: number[] = []
   const mock = createMock({
     seed: 'conversation',
-    startAt: START,
+    clock: waitless(startAt, waits),
     ...options,
     ...(specPath === undefined ? {} : { spec: specPath }),
   })
@@ -108,16 +103,21 @@ export async function run(conversation: Conversation, target: Target): Promise<v
     for (const key of conversation.keys) await mock.sandbox(key).freeze()
     const connection = await target.connect(mock)
     const variables: Variables = new Map([['base', connection.base]])
-    const document = specPath ?? fileURLToPath(new URL(`../${contract}`, testRoot))
     for (const [index, step] of conversation.steps.entries()) {
       if (step.advance !== undefined) await mock.advance(step.advance)
-      const answer = await connection.send(outgoingOf(step.request, conversation, connection.base, variables))
-      const problems = await judge(step.expect, answer, variables, document)
-      if (problems.length > 0) throw new Error(describeFailure(index, step, answer, problems))
+      const heard = await connection.send(outgoingOf(step.request, conversation, connection.base, variables))
+      const problems = await judge(step.expect, { ...heard, waits: waits.splice(0) }, variables, place)
+      if (problems.length > 0) throw new Error(describeFailure(index, step, heard.answer, problems))
     }
   } finally {
     await mock.close()
   }
+}
+
+/** A process clock that does not wait, and tells what it was asked for. */
+function waitless(startAt: string, waits: number[]): Clock {
+  const sleep = async (delay: number) => void waits.push(delay)
+  return { ...processClock(Date.parse(startAt)), sleep }
 }
 
 function outgoingOf(sent: Sent, conversation: Conversation, base: string, variables: Variables): Outgoing {
@@ -194,205 +194,20 @@ function sendRaw({ url, method, headers, body }: Outgoing): Promise<Answer> {
   })
 }
 
-async function answerOf(response: Response): Promise<Answer> {
-  const bytes = Buffer.from(await response.arrayBuffer())
-  return { status: response.status, headers: response.headers, bytes }
-}
-
-async function judge(
-  expected: Expected,
-  answer: Answer,
-  variables: Variables,
-  document: string,
-): Promise<string[]> {
-  const problems: string[] = []
-  if (answer.status !== expected.status)
-    problems.push(`status: ${answer.status} instead of ${expected.status}`)
-  if (!uuid.test(answer.headers.get('x-request-id') ?? '')) {
-    problems.push(`x-request-id: ${answer.headers.get('x-request-id')} is no UUID`)
+/** What a client has of it in the end. */
+async function hear(asked: Promise<Response>): Promise<Heard> {
+  let head: Pick<Answer, 'status' | 'headers'> | undefined
+  try {
+    const response = await asked
+    head = { status: response.status, headers: response.headers }
+    return { answer: { ...head, bytes: Buffer.from(await response.arrayBuffer()) } }
+  } catch (error) {
+    // Node's own fetch rejects with a TypeError, whatever becomes of the connection.
+    if (!(error instanceof TypeError)) throw error
+    if (head) return { answer: { ...head, bytes: Buffer.of() }, fault: error.message }
+    const { code } = (error.cause ?? {}) as { code?: string }
+    return { fault: `${code ?? error.message}` }
   }
-  const json = lazily(() => JSON.parse(answer.bytes.toString('utf8')) as unknown)
-  for (const [name, place] of Object.entries(expected.save ?? {})) {
-    const value = place.startsWith('header:') ? answer.headers.get(place.slice(7)) : find(json(), place)
-    if (value === undefined || value === null) problems.push(`save ${name}: nothing at ${place}`)
-    variables.set(name, value)
-  }
-  problems.push(...headerProblems(expected.headers ?? {}, answer.headers, variables))
-  const wantsJson = 'body' in expected || 'bodyIncludes' in expected || expected.schema !== undefined
-  if (wantsJson) {
-    const type = answer.headers.get('content-type')
-    if (!/^application\/json(;|$)/.test(type ?? '')) problems.push(`content-type: ${type} is not JSON`)
-    if (json() === undefined) problems.push('body: not JSON')
-  }
-  if ('body' in expected)
-    problems.push(...differences(fill(expected.body, variables), json(), 'exact', 'body'))
-  if ('bodyIncludes' in expected) {
-    problems.push(...differences(fill(expected.bodyIncludes, variables), json(), 'partial', 'body'))
-  }
-  for (const place of expected.bodyLacks ?? []) {
-    if (find(json(), place) !== undefined) problems.push(`body${place}: is there, and should not be`)
-  }
-  if (expected.bodyText !== undefined) problems.push(...textProblems(expected.bodyText, answer, variables))
-  if (expected.bodyFile !== undefined) {
-    const wanted = readFileSync(new URL(`../${expected.bodyFile}`, testRoot))
-    if (!wanted.equals(answer.bytes)) problems.push(`body: not the bytes of ${expected.bodyFile}`)
-  }
-  if (expected.picture) problems.push(...(await pictureProblems(expected.picture, answer)))
-  if (expected.schema !== undefined) problems.push(...schemaProblems(document, expected.schema, json()))
-  return problems
-}
-
-function headerProblems(
-  expected: NonNullable<Expected['headers']>,
-  headers: Headers,
-  variables: Variables,
-): string[] {
-  return Object.entries(expected).flatMap(([name, wanted]) => {
-    const value = headers.get(name)
-    const shown = `${name}: ${JSON.stringify(value)}`
-    if (wanted === null) return value === null ? [] : [`${shown}, and should be absent`]
-    if (value === null) return [`${name}: is absent`]
-    if (typeof wanted === 'string') {
-      const exact = fillText(wanted, variables)
-      return value === exact ? [] : [`${shown} instead of ${JSON.stringify(exact)}`]
-    }
-    if ('not' in wanted)
-      return value === fillText(wanted.not, variables) ? [`${shown}, and should differ`] : []
-    return patternOf(wanted.match, variables).test(value) ? [] : [`${shown} does not match ${wanted.match}`]
-  })
-}
-
-function textProblems(expected: string | { match: string }, answer: Answer, variables: Variables): string[] {
-  const text = answer.bytes.toString('utf8')
-  if (typeof expected === 'string')
-    return text === fillText(expected, variables) ? [] : ['body: another text']
-  return patternOf(expected.match, variables).test(text) ? [] : [`body: does not match ${expected.match}`]
-}
-
-async function pictureProblems(
-  expected: NonNullable<Expected['picture']>,
-  answer: Answer,
-): Promise<string[]> {
-  const { format, width, height } = await sharp(answer.bytes).metadata()
-  return differences(expected, { format, width, height }, 'exact', 'picture')
-}
-
-function schemaProblems(document: string, pointer: string, body: unknown): string[] {
-  const ajv = new Ajv2020({ strict: false, allErrors: true })
-  formatsPlugin.default(ajv)
-  ajv.addSchema(JSON.parse(readFileSync(document, 'utf8')), 'document')
-  const validate = ajv.compile({ $ref: `document#${pointer}` })
-  if (validate(body)) return []
-  return (validate.errors ?? []).map(
-    (error) => `body${error.instancePath}: ${error.message} (Ajv, ${pointer})`,
-  )
-}
-
-/** What of `actual` is not as expected, each with its place; in a partial comparison objects may have more. */
-export function differences(
-  expected: unknown,
-  actual: unknown,
-  mode: 'exact' | 'partial',
-  place: string,
-): string[] {
-  const wrong = `${place}: ${show(actual)} instead of ${show(expected)}`
-  if (typeof expected !== 'object' || expected === null) return Object.is(expected, actual) ? [] : [wrong]
-  if (Array.isArray(expected)) {
-    if (!Array.isArray(actual) || actual.length !== expected.length) return [wrong]
-    return expected.flatMap((item, index) => differences(item, actual[index], mode, `${place}/${index}`))
-  }
-  const matcher = Object.keys(expected)[0]
-  if (matcher?.startsWith('$')) {
-    return matcherProblems(matcher, Object.values(expected)[0], actual, mode, place)
-  }
-  if (!isRecord(actual)) return [wrong]
-  const missing = Object.keys(expected).filter((name) => !Object.hasOwn(actual, name))
-  const surplus =
-    mode === 'partial' ? [] : Object.keys(actual).filter((name) => !Object.hasOwn(expected, name))
-  return [
-    ...missing.map((name) => `${place}/${name}: is missing`),
-    ...surplus.map((name) => `${place}/${name}: ${show(actual[name])} is one too many`),
-    ...Object.entries(expected)
-      .filter(([name]) => Object.hasOwn(actual, name))
-      .flatMap(([name, value]) => differences(value, actual[name], mode, `${place}/${name}`)),
-  ]
-}
-
-function matcherProblems(
-  matcher: string,
-  operand: unknown,
-  actual: unknown,
-  mode: 'exact' | 'partial',
-  place: string,
-): string[] {
-  const wrong = `${place}: ${show(actual)} does not satisfy ${matcher} ${show(operand)}`
-  switch (matcher) {
-    case '$match':
-      return typeof actual === 'string' && new RegExp(String(operand), 'u').test(actual) ? [] : [wrong]
-    case '$type':
-      return [operand].flat().some((type) => isOfType(actual, String(type))) ? [] : [wrong]
-    case '$sum': {
-      const sum = (operand as unknown[]).reduce<number>((total, each) => total + Number(each), 0)
-      return actual === sum ? [] : [wrong]
-    }
-    case '$not':
-      return actual !== undefined && differences(operand, actual, 'exact', place).length > 0 ? [] : [wrong]
-    case '$each':
-      if (!Array.isArray(actual) || actual.length === 0) return [wrong]
-      return actual.flatMap((item, index) => differences(operand, item, mode, `${place}/${index}`))
-    default:
-      throw new Error(`${matcher} is no matcher.`)
-  }
-}
-
-function isOfType(value: unknown, type: string): boolean {
-  switch (type) {
-    case 'integer':
-      return Number.isInteger(value)
-    case 'number':
-      return Number.isFinite(value)
-    case 'array':
-      return Array.isArray(value)
-    case 'null':
-      return value === null
-    case 'object':
-      return isRecord(value)
-    case 'string':
-    case 'boolean':
-      return typeof value === type
-    default:
-      throw new Error(`"${type}" is no JSON type.`)
-  }
-}
-
-/** The value with its variables filled in; a text that is nothing but `$name` becomes the saved value itself. */
-function fill(value: unknown, variables: Variables): unknown {
-  if (typeof value === 'string') {
-    const whole = /^\$(?:\{([a-z]\w*)\}|([a-z]\w*))$/i.exec(value)
-    const name = whole?.[1] ?? whole?.[2]
-    return name === undefined ? fillText(value, variables) : variables.get(name)
-  }
-  if (Array.isArray(value)) return value.map((item) => fill(item, variables))
-  if (!isRecord(value)) return value
-  return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) =>
-      name === '$match' ? [name, patternOf(String(inner), variables).source] : [name, fill(inner, variables)],
-    ),
-  )
-}
-
-function fillText(text: string, variables: Variables, written = (value: string) => value): string {
-  return text.replace(variablePattern, (_, braced: string | undefined, bare: string | undefined) => {
-    const name = braced ?? bare
-    return name === undefined ? '$' : written(String(variables.get(name)))
-  })
-}
-
-function patternOf(text: string, variables: Variables): RegExp {
-  return new RegExp(
-    fillText(text, variables, (value) => value.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')),
-    'u',
-  )
 }
 
 function make(value: unknown): unknown {
@@ -405,50 +220,21 @@ function make(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, make(inner)]))
 }
 
-function find(value: unknown, pointer: string): unknown {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .reduce<unknown>((inner, name) => {
-      if (typeof inner !== 'object' || inner === null || !Object.hasOwn(inner, name)) return undefined
-      return (inner as Record<string, unknown>)[name]
-    }, value)
-}
-
-function describeFailure(index: number, step: Step, answer: Answer, problems: string[]): string {
-  const isText = /json|text/.test(answer.headers.get('content-type') ?? '')
-  const text = isText ? answer.bytes.toString('utf8').slice(0, 2000) : `(${answer.bytes.length} bytes)`
+function describeFailure(
+  index: number,
+  step: Step,
+  answer: Answer | undefined,
+  problems: readonly string[],
+): string {
+  const isText = /json|text/.test(answer?.headers.get('content-type') ?? '')
+  const text = isText ? answer?.bytes.toString('utf8').slice(0, 2000) : `(${answer?.bytes.length} bytes)`
+  const head =
+    answer && `The answer was ${answer.status} ${JSON.stringify(Object.fromEntries(answer.headers))}`
   return [
     `step ${index + 1}, ${step.request.method} ${step.request.path}:`,
     ...problems.map((problem) => `- ${problem}`),
-    `The answer was ${answer.status} ${JSON.stringify(Object.fromEntries(answer.headers))}`,
-    text,
+    ...(head ? [head, text] : ['There was no answer.']),
   ].join('\n')
-}
-
-/** Undefined where the making fails. */
-function lazily(makeIt: () => unknown): () => unknown {
-  let made: { value: unknown } | undefined
-  return () => {
-    if (!made) {
-      try {
-        made = { value: makeIt() }
-      } catch {
-        made = { value: undefined }
-      }
-    }
-    return made.value
-  }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing'
-  return text.length > 300 ? `${text.slice(0, 300)}…` : text
 }
 
 function withoutSlash(url: string): string {

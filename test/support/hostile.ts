@@ -39,6 +39,16 @@ const id = fc.oneof(
   segment,
 )
 
+// Not its events, which never end.
+const control = fc
+  .tuple(
+    oneOf(
+      'health ready sandbox sandboxes scenario faults clock credits tasks requests reset openapi.json docs',
+    ),
+    fc.option(id, { nil: '' }),
+  )
+  .map(([name, rest]) => `/_mock/${name}${rest && `/${rest}`}`)
+
 /** Paths at, below and around those of a document. */
 function pathsOf(templates: readonly string[]): fc.Arbitrary<string> {
   const template = fc.constantFrom(...templates)
@@ -61,7 +71,8 @@ function pathsOf(templates: readonly string[]): fc.Arbitrary<string> {
     {
       weight: 1,
       arbitrary: fc.oneof(
-        oneOf('/ // /openapi.json /v1'),
+        oneOf('/ // /openapi.json /v1 /_mock'),
+        control,
         filled.map((path) => `/v1${path}`),
         filled.map((path) => path.replace(/^\/\w+/, '')),
         filled.map((path) => path.toUpperCase()),

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import type { MockOptions } from '../../src/index.ts'
-import { acceptPath, jsonPost, leastBody } from './app.ts'
+import { acceptPath, jsonPost, leastBody } from './mock.ts'
 
 export type Send = (path: string, init?: RequestInit) => Promise<Response>
 
@@ -16,7 +16,7 @@ export interface Visible {
 }
 export interface Tools {
   /** Moves the clock of the sandbox. */
-  readonly advance: (by: string) => Promise<void>
+  readonly advance: (by: string) => Promise<unknown>
   /** Sends without a key, or with another one. */
   readonly sendBare: Send
   readonly url: string

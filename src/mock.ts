@@ -6,8 +6,8 @@ import type { Fetch } from './fetch.ts'
 import { drawSeed, Random, seedOf, token } from './random.ts'
 import { Scenarios } from './scenarios/load.ts'
 import { parsePolicies, renderPolicies } from './scenarios/policies.ts'
-import type { FaultInput, ScenarioInput } from './scenarios/schema.ts'
 import type { Choice } from './scenarios/select.ts'
+import type { FaultInput, ScenarioInput } from './scenarios/written.ts'
 import type { Ran } from './scheduler.ts'
 import type { RequestRecord } from './server/api.ts'
 import { type App, buildApp } from './server/app.ts'
@@ -379,5 +379,5 @@ function curlOf(url: string, { document, families }: Contract, key: string): str
   const [family] = families
   if (!family) return `curl ${url}/openapi.json`
   const body = JSON.stringify(sampleOf(document, family.requestSchema))
-  return `curl ${url}${family.name} -H "Authorization: Bearer ${key}" -H "Content-Type: application/json" -d '${body}'`
+  return `curl ${url}${family.name} -H "Authorization: Bearer ${key}" -H "Content-Type: application/json" -d '${body.replaceAll("'", `'\\''`)}'`
 }

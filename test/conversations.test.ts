@@ -1,11 +1,17 @@
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { nameOf } from '../src/scenarios/files.ts'
+import { Scenarios } from '../src/scenarios/load.ts'
 import { differences } from './support/compare.ts'
+import type { Conversation } from './support/conversation.schema.ts'
 import { caseFiles, parseConversation, run, targets } from './support/conversation.ts'
+import { filesBelow, root } from './support/process.ts'
 
 const files = caseFiles()
+const conversations = new Map<string, Conversation>()
 
 for (const { file, read } of files) {
-  let conversation: ReturnType<typeof read>
+  let conversation: Conversation
   try {
     conversation = read()
   } catch (problem) {
@@ -14,14 +20,44 @@ for (const { file, read } of files) {
     })
     continue
   }
+  conversations.set(file, conversation)
   for (const target of targets) {
     test(`${conversation.title} [${file}, ${target.name}]`, () => run(conversation, target))
   }
 }
 
 test('every case has a title of its own', () => {
-  const titles = files.map(({ read }) => read().title)
+  const titles = [...conversations.values()].map(({ title }) => title)
   expect(titles.filter((title, index) => titles.indexOf(title) !== index)).toEqual([])
+})
+
+describe('every shipped scenario has a conversation', () => {
+  const shipped = filesBelow(join(root, 'scenarios'))
+    .filter((file) => !file.endsWith('.schema.json'))
+    .map(nameOf)
+    .sort()
+
+  test('in a case of its name that follows it', () => {
+    const lacking = shipped.filter(
+      (name) => conversations.get(`scenario-${name}.yaml`)?.options.scenario !== name,
+    )
+    expect(lacking).toEqual([])
+  })
+
+  test('and no case follows one that there is not', () => {
+    const scenarios = new Scenarios()
+    expect(scenarios.names.sort()).toEqual(shipped)
+    const unknown = [...conversations].filter(
+      ([, { options }]) => options.scenario !== undefined && !scenarios.has(options.scenario),
+    )
+    expect(unknown.map(([file]) => file)).toEqual([])
+  })
+
+  test('and no case is of the name of one that there is not', () => {
+    const scenarios = new Scenarios()
+    const named = [...conversations.keys()].flatMap((file) => /^scenario-(.+)\.yaml$/.exec(file)?.[1] ?? [])
+    expect(named.filter((name) => !name.startsWith('choice-') && !scenarios.has(name))).toEqual([])
+  })
 })
 
 // A test that cannot fail is worthless: what follows shows that a case can.
@@ -56,6 +92,21 @@ describe('a case file is refused when', () => {
       'a key is not listed',
       `title: a\n${step.replace('path: /', 'path: /, key: b')}`,
       /key "b" is not among/,
+    ],
+    [
+      'an answer has neither status nor fault',
+      `title: a\n${step.replace('status: 200, ', '')}`,
+      /every answer has a status/,
+    ],
+    [
+      'a rejected fetch has a status',
+      `title: a\n${step.replace('bodyText: x', 'fault: ECONNRESET')}`,
+      /only a fetch that is rejected has none/,
+    ],
+    [
+      'an answer that breaks has a body',
+      `title: a\n${step.replace('bodyText: x', 'bodyText: x, fault: terminated')}`,
+      /an answer that breaks has no body/,
     ],
     [
       'a request has two bodies',
@@ -99,5 +150,46 @@ describe('the comparison sees', () => {
     expect(differences(body, structuredClone(body), 'exact', 'body')).toEqual([])
     expect(differences(matched, body, 'exact', 'body')).toEqual([])
     expect(differences({ deep: {} }, body, 'partial', 'body')).toEqual([])
+  })
+})
+
+describe('a case fails when', () => {
+  const least = { method: 'GET', path: '/v1/image/ai-fashion-models/1' }
+  const submission = {
+    method: 'POST',
+    path: '/v1/image/ai-fashion-models',
+    body: { input: { clothing: ['https://shop.example/shirt.png'] }, options: {} },
+  }
+  const picture = { status: 200, picture: { format: 'png', width: 1, height: 1 } }
+  const failures: [title: string, options: object, request: object, expected: object, message: RegExp][] = [
+    ['an answer comes where a fault is expected', {}, {}, { fault: 'ECONNRESET' }, /fault: none instead of/],
+    [
+      'an answer waits and nothing is said of it',
+      { scenario: 'slow-network' },
+      submission,
+      { status: 200, bodyIncludes: {} },
+      /waits: \[\d+(\.\d+)?\] instead of 0 /,
+    ],
+    [
+      'an answer does not wait as it should',
+      {},
+      {},
+      { status: 404, bodyIncludes: {}, waits: { times: 1, from: '1ms', to: '1s' } },
+      /waits: \[\] instead of 1 from 1ms to 1s/,
+    ],
+    ['a body is JSON and should be broken', {}, {}, { status: 404, bodyIsBroken: true }, /should be broken/],
+    ['a picture has no bytes', {}, { path: '/openapi.json', method: 'HEAD' }, picture, /no bytes/],
+  ]
+  test.each(failures)('%s', async (_, options, request, expected, message) => {
+    const conversation = {
+      title: 'a',
+      options,
+      steps: [{ request: { ...least, ...request }, expect: expected }],
+    }
+    const [target] = targets
+    if (!target) throw new Error('There is no target.')
+    await expect(run(parseConversation('a.yaml', JSON.stringify(conversation)), target)).rejects.toThrow(
+      message,
+    )
   })
 })

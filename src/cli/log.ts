@@ -9,6 +9,8 @@ export interface Ready {
   readonly contract: { readonly file: string; readonly hash: string; readonly title: string }
   readonly routes: readonly string[]
   readonly scenario: { readonly name: string; readonly summary: string }
+  /** What every planned time is divided by. */
+  readonly speed: number
   /** Such as `1/s, 60/m`, or `off`. */
   readonly limits: string
   readonly curl: string
@@ -42,11 +44,20 @@ function jsonLog(write: Write): Log {
   }
 }
 
+/** What clients send must not steer the operator's terminal. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+const printable = (text: string): string => text.replace(/[\x00-\x1f\x7f-\x9f]/g, '?')
+
+function pace(speed: number): string {
+  if (speed === 1) return ''
+  return speed === 0 ? '; at once, by --speed 0' : `; ${speed} times as fast, by --speed ${speed}`
+}
+
 function prettyLog(write: Write): Log {
   const bold = (text: string) => styleText('bold', text)
   const dim = (text: string) => styleText('dim', text)
   return {
-    ready({ url, contract, routes, scenario, limits, curl, seed, versioned, control }) {
+    ready({ url, contract, routes, scenario, limits, curl, seed, versioned, control, speed }) {
       const rows: [string, string][] = [
         [
           'Base URL',
@@ -60,7 +71,7 @@ function prettyLog(write: Write): Log {
             ? 'off'
             : `${limits} for each key${limits === '1/s, 60/m' ? ', as documented' : ''}; --rate-limit off lifts them`,
         ],
-        ['Tasks', `${scenario.name}: ${scenario.summary}`],
+        ['Tasks', `${scenario.name}: ${scenario.summary}${pace(speed)}`],
         ...(control
           ? [['Control', `${control} (others on the network need the token)`] as [string, string]]
           : []),
@@ -76,7 +87,9 @@ function prettyLog(write: Write): Log {
     request({ method, path, status, ms, key, hint }) {
       const colour = status < 400 ? 'green' : status < 500 ? 'yellow' : 'red'
       const took = dim(`${ms.toFixed(0)} ms`)
-      write(`${styleText(colour, String(status))} ${method} ${path} ${took}${key ? dim(` ${key}`) : ''}`)
+      write(
+        `${styleText(colour, String(status))} ${printable(`${method} ${path}`)} ${took}${key ? dim(` ${key}`) : ''}`,
+      )
       if (hint) write(`    ${styleText('cyan', hint)}`)
     },
     note: (text) => write(text),

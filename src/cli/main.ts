@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
 import { OperatorError } from '../errors.ts'
+import { nearest } from '../scenarios/nearest.ts'
 import { type ServeFlags, serveFlags } from './options.ts'
 import { serve } from './serve.ts'
 import { importSpec } from './spec.ts'
@@ -18,10 +19,26 @@ export function program(): Command {
     .exitOverride()
     .configureOutput({ outputError: () => {} })
     .showSuggestionAfterError()
-  serveFlags(root.command('serve', { isDefault: true }).description('serve the stored contract'))
-    .allowExcessArguments(false)
-    .action((flags: ServeFlags) => serve(flags))
-  const spec = root.command('spec').description('the stored contract')
+  const serving = serveFlags(
+    root.command('serve', { isDefault: true }).description('serve the stored contract'),
+  )
+    .allowExcessArguments()
+    .action((flags: ServeFlags, { args: [extra] }: Command) => {
+      if (extra === undefined) return serve(flags)
+      const names = root.commands.map((command) => command.name())
+      throw new OperatorError('read the command line', `"${extra}" is no command`, didYouMean(extra, names))
+    })
+  root.addHelpText('after', () => `\nserve, which is the default:\n\n${serving.helpInformation()}`)
+  const spec = root
+    .command('spec')
+    .description('the stored contract')
+    .action(() => {
+      throw new OperatorError(
+        'read the command line',
+        'spec needs a command',
+        'Use claid-mock spec import PAGE.md',
+      )
+    })
   spec
     .command('import')
     .description('make the contract from the OpenAPI blocks of documentation pages')
@@ -51,6 +68,16 @@ export function program(): Command {
     .argument('<files...>', 'YAML or JSON files')
     .action(async (files: string[]) => (await import('./scenarios.ts')).validateScenarios(files, write))
   return root
+}
+
+const didYouMean = (name: string, names: readonly string[]): string => {
+  const near = nearest(name, names)
+  return near ? `Use ${near}` : `Use one of: ${names.join(', ')}`
+}
+
+// An empty variable is one that is not set, as a compose file leaves it.
+for (const [name, value] of Object.entries(process.env)) {
+  if (name.startsWith('CLAID_MOCK_') && value === '') delete process.env[name]
 }
 
 try {

@@ -10,7 +10,7 @@ const number =
   (least: number, most = Number.POSITIVE_INFINITY) =>
   (text: string): number => {
     const value = Number(text)
-    if (text.trim() !== '' && value >= least && value <= most) return value
+    if (text.trim() !== '' && Number.isFinite(value) && value >= least && value <= most) return value
     throw new InvalidArgumentError(
       `It has to be a number ${most === Number.POSITIVE_INFINITY ? `of ${least} or more` : `from ${least} to ${most}`}.`,
     )
@@ -22,11 +22,11 @@ const port = (text: string): number => {
   throw new InvalidArgumentError('It has to be a whole number.')
 }
 
-const list = (text: string): string[] =>
-  text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '')
+const list = (text: string): string[] => {
+  const parts = text.split(',').map((part) => part.trim())
+  if (parts.every((part) => part !== '')) return parts
+  throw new InvalidArgumentError('It has to be keys divided by commas.')
+}
 
 export interface ServeFlags {
   readonly port: number

@@ -19,9 +19,9 @@ export async function serve(flags: ServeFlags): Promise<void> {
     ...(scenarios && { scenarios: scenarios as ScenarioMap }),
   })
   const listening = await mock.listen({ port: flags.port, host: flags.host, ownProcess: true })
-  log.ready(readyOf(mock, listening.port))
-  if (files && folder !== undefined && flags.watch) watchScenarios(files, folder, mock, log)
   stopOnSignal(mock, listening.close, log, processClock())
+  log.ready({ ...readyOf(mock, listening.port), speed: flags.speed })
+  if (files && folder !== undefined && flags.watch) watchScenarios(files, folder, mock, log)
 }
 
 type ScenarioMap = NonNullable<MockOptions['scenarios']>

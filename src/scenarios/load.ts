@@ -6,11 +6,11 @@ import { nearest } from './nearest.ts'
 import {
   type PictureFigures,
   type ScenarioFile,
-  type ScenarioInput,
   scenarioSchema,
   type Trouble,
   webhookTroubles,
 } from './schema.ts'
+import type { ScenarioInput } from './written.ts'
 
 /** The files of `scenarios/`, put here by the build (`define`), so that no file and no YAML parser is loaded. */
 declare const SHIPPED_SCENARIOS: Readonly<Record<string, unknown>>

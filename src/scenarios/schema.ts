@@ -210,10 +210,6 @@ function isForward(timeline: readonly { status: string }[]): boolean {
 
 /** A scenario file, read: durations are milliseconds, limits are policies. */
 export type ScenarioFile = z.output<typeof scenarioSchema>
-/** A scenario as one writes it. */
-export type ScenarioInput = z.input<typeof scenarioSchema>
-/** A fault as one writes it. */
-export type FaultInput = z.input<typeof faultSchema>
 export type Trouble = z.output<typeof step>
 export type Latency = z.output<typeof latency>
 export type PictureFigures = z.output<typeof picture>

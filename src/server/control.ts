@@ -145,7 +145,7 @@ export function buildControl(options: ControlOptions): OpenAPIHono {
     faults: await steering.faults(),
   }))
   route('post', '/faults', 'Plan a fault for the next requests', { body: faultInput }, (steering, { body }) =>
-    steering.fail(body as Parameters<Steering['fail']>[0]),
+    steering.fail(body as unknown as Parameters<Steering['fail']>[0]),
   )
   route('delete', '/faults', 'Forget all planned faults', {}, (steering) => steering.reset(['faults']))
 

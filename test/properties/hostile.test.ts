@@ -112,12 +112,20 @@ const post = (path: string, text: string, type = 'application/json'): HostileReq
   body: new TextEncoder().encode(text),
 })
 
+const get = (path: string): HostileRequest => ({
+  method: 'GET',
+  path,
+  headers: [['authorization', 'Bearer a']],
+  body: undefined,
+})
+
 test('10,000 arbitrary requests never get a 5xx, and each answer is true to the document or wears the envelope', {
   timeout: 60_000,
 }, async () => {
   const path = '/v1/image/ai-fashion-models'
   const right = '{"input":{"clothing":["a://b"]},"options":{}}'
   const examples = [
+    get('/_mock/openapi.json'),
     post(path, right),
     post(path, '{'),
     post(path, '{}'),

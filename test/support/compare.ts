@@ -112,6 +112,7 @@ async function pictureProblems(
   expected: NonNullable<Expected['picture']>,
   answer: Answer,
 ): Promise<string[]> {
+  if (answer.bytes.length === 0) return ['picture: there are no bytes']
   const { format, width, height } = await sharp(answer.bytes).metadata()
   return differences(expected, { format, width, height }, 'exact', 'picture')
 }

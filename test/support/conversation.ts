@@ -114,10 +114,10 @@ export async function run(conversation: Conversation, target: Target): Promise<v
   }
 }
 
-/** A process clock that does not wait, and tells what it was asked for. */
+/** A process clock that stands, does not wait, and tells how long it was asked to. */
 function waitless(startAt: string, waits: number[]): Clock {
   const sleep = async (delay: number) => void waits.push(delay)
-  return { ...processClock(Date.parse(startAt)), sleep }
+  return { ...processClock(), now: () => Date.parse(startAt), sleep }
 }
 
 function outgoingOf(sent: Sent, conversation: Conversation, base: string, variables: Variables): Outgoing {

@@ -1,0 +1,140 @@
+import { createRequire } from 'node:module'
+import { expect, onTestFinished, test } from 'vitest'
+import { createMock } from '../../src/index.ts'
+import type { OpenApiDocument } from '../../src/spec/document.ts'
+import { createAjv } from '../support/conformance.ts'
+import { standingClock } from '../support/mock.ts'
+import { asker, control, overSocket } from './client.ts'
+
+/** What is served below `/_mock`. */
+const served = [
+  'GET /clock',
+  'GET /credits',
+  'GET /events',
+  'GET /faults',
+  'GET /health',
+  'GET /openapi.json',
+  'GET /ready',
+  'GET /requests',
+  'GET /sandbox',
+  'GET /sandboxes',
+  'GET /scenario',
+  'GET /tasks',
+  'GET /tasks/{id}',
+  'POST /clock',
+  'POST /faults',
+  'POST /reset',
+  'PUT /credits',
+  'PUT /limits',
+  'PUT /scenario',
+  'PATCH /tasks/{id}',
+  'DELETE /faults',
+  'DELETE /scenario',
+  'DELETE /tasks/{id}',
+]
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
+const pathsOf = (lines: readonly string[]) => [...new Set(lines.map((line) => line.split(' ')[1] ?? ''))]
+
+function opened() {
+  const mock = createMock({ clock: standingClock() })
+  onTestFinished(() => mock.close())
+  return { mock, ask: control(mock.sandbox()) }
+}
+const documentOf = async (): Promise<OpenApiDocument> => {
+  const { status, body } = await opened().ask('GET /openapi.json')
+  expect(status).toBe(200)
+  return body
+}
+const operationsOf = ({ paths }: OpenApiDocument) =>
+  Object.entries(paths).flatMap(([path, item]) =>
+    Object.entries(item as Record<string, Record<string, unknown>>)
+      .filter(([method]) => methods.includes(method.toUpperCase()))
+      .map(([method, operation]) => ({
+        line: `${method.toUpperCase()} ${path.replace(/^\/_mock/, '')}`,
+        operation,
+      })),
+  )
+
+test('the document is OpenAPI 3.1, as a linter of its own judges it', async () => {
+  // It comes with openapi-typescript, and is found there wherever npm has put it.
+  const require = createRequire(import.meta.resolve('openapi-typescript'))
+  const { createConfig, lintFromString } = require('@redocly/openapi-core')
+  const config = await createConfig({
+    rules: {
+      struct: 'error',
+      'no-unresolved-refs': 'error',
+      'no-identical-paths': 'error',
+      'operation-parameters-unique': 'error',
+      'path-parameters-defined': 'error',
+    },
+  })
+  const document = await documentOf()
+  expect(document.openapi).toMatch(/^3\.1\.\d$/)
+  const problems = await lintFromString({ source: JSON.stringify(document), config })
+  const lines = problems.map(
+    ({ location, message }: { location: { pointer: string }[]; message: string }) =>
+      `${location[0]?.pointer} ${message}`,
+  )
+  expect(lines).toEqual([])
+})
+
+test('each schema of the document can be compiled, with all that it refers to', async () => {
+  const document = await documentOf()
+  const ajv = createAjv()
+  ajv.addSchema(document, 'document')
+  const pointers: string[] = []
+  const collect = (value: unknown, pointer: string): void => {
+    if (typeof value !== 'object' || value === null) return
+    for (const [name, inner] of Object.entries(value)) {
+      const at = `${pointer}/${encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1'))}`
+      if (name === 'schema') pointers.push(at)
+      collect(inner, at)
+    }
+  }
+  collect(document.paths, '/paths')
+  expect(pointers.length).toBeGreaterThan(10)
+  for (const pointer of pointers)
+    expect(() => ajv.compile({ $ref: `document#${pointer}` }), pointer).not.toThrow()
+})
+
+test('the document has exactly the served routes', async () => {
+  const document = await documentOf()
+  expect(operationsOf(document).map(({ line }) => line).sort()).toEqual([...served].sort())
+})
+
+test('each documented route says what it is for, what it takes and how it refuses', async () => {
+  for (const { line, operation } of operationsOf(await documentOf())) {
+    expect([line, operation.summary]).toEqual([line, expect.stringMatching(/\w/)])
+    const takesBody = /^(POST|PUT|PATCH)/.test(line)
+    expect([line, operation.requestBody !== undefined]).toEqual([line, takesBody])
+    expect([line, Object.keys(operation.responses as object)]).toEqual([line, expect.arrayContaining(['200'])])
+  }
+})
+
+test.each(served)('%s is there', async (line) => {
+  const { ask } = opened()
+  if (line === 'GET /events') return
+  const { status } = await ask(line.replace('{id}', '1'), /^(POST|PUT|PATCH)/.test(line) ? {} : undefined)
+  // Nothing was sent that could be done, and there is no such task.
+  expect([200, 400, ...(line.includes('{id}') ? [404] : [])]).toContain(status)
+})
+
+const unserved = pathsOf(served).flatMap((path) =>
+  methods.map((method) => `${method} ${path}`).filter((line) => !served.includes(line)),
+)
+test.each(unserved)('%s is not, and the answer says which methods are', async (line) => {
+  const { ask } = opened()
+  const path = line.split(' ')[1] ?? ''
+  const { status, headers, body } = await ask(line.replace('{id}', '1'), line.startsWith('GET') ? undefined : {})
+  const allowed = served.filter((known) => known.endsWith(` ${path}`)).map((known) => known.split(' ')[0])
+  expect([line, status, body.error]).toEqual([line, 405, expect.stringMatching(/^Failed to /)])
+  expect(headers.get('allow')?.split(', ')).toEqual(expect.arrayContaining(allowed))
+})
+
+test('the document needs no key, and is the same over a socket', async () => {
+  const { mock, ask } = opened()
+  const bare = asker((path, init) => mock.fetch(new Request(mock.url + path, init)))
+  const { text } = await ask('GET /openapi.json')
+  expect((await bare('GET /openapi.json')).text).toBe(text)
+  expect((await overSocket((await mock.listen()).url)('GET /openapi.json')).text).toBe(text)
+})

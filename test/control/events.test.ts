@@ -8,32 +8,34 @@ import { control, posed, sentence, submit } from './client.ts'
 
 afterEach(() => vi.restoreAllMocks())
 
+const key = 'first-key-of-a-test'
+
 function opened(options: MockOptions = {}) {
   const mock = createMock({ clock: standingClock(), ...options })
   onTestFinished(() => mock.close())
-  const [one, other] = [mock.sandbox('first-key-of-a-test'), mock.sandbox('second-key-of-a-test')]
+  const [one, other] = [mock.sandbox(key), mock.sandbox('second-key-of-a-test')]
   return { mock, one, other, ask: control(one) }
 }
 
-type Reach = (mock: Mock, query?: string, key?: string) => Promise<EventReader>
+type Reach = (mock: Mock, query?: string) => Promise<Response>
 
-const inMemory: Reach = async (mock, query = '', key = 'first-key-of-a-test') =>
-  new EventReader(await mock.sandbox(key).fetch(`/_mock/events${query}`))
+const inMemory: Reach = (mock, query = '') => mock.sandbox(key).fetch(`/_mock/events${query}`)
 
-const overSocket: Reach = async (mock, query = '', key = 'first-key-of-a-test') => {
+const overSocket: Reach = async (mock, query = '') => {
   const { url } = await mock.listen()
-  const headers = { authorization: `Bearer ${key}` }
-  return new EventReader(await fetch(`${url}/_mock/events${query}`, { headers }))
+  return fetch(`${url}/_mock/events${query}`, { headers: { authorization: `Bearer ${key}` } })
 }
 
 describe.each([
   ['in memory', inMemory],
   ['over a socket', overSocket],
 ])('%s', (_, reach) => {
+  const listen = async (mock: Mock, query?: string) => new EventReader(await reach(mock, query))
+
   test('a stream begins with whom it is of, and tells all that happens there in order', async () => {
     const { mock, one, other } = opened({ credits: 10 })
     const { id: sandbox } = (await control(one)('GET /sandbox')).body
-    const events = await reach(mock)
+    const events = await listen(mock)
     const { status, headers } = events.response
     expect([status, headers.get('content-type'), headers.get('cache-control')]).toEqual([
       200,
@@ -73,7 +75,7 @@ describe.each([
   test('a stream of all tells of each sandbox, and of those that come later', async () => {
     const { mock, one, other } = opened()
     await one.freeze()
-    const events = await reach(mock, '?sandbox=all')
+    const events = await listen(mock, '?sandbox=all')
     expect(await events.next()).toEqual({ event: 'ready', data: { sandbox: 'all' } })
     await one.use('slow')
     await other.use('queued')
@@ -90,7 +92,7 @@ describe.each([
   test('a sandbox can be named by its id', async () => {
     const { mock, one, other } = opened()
     const { id } = (await control(other)('GET /sandbox')).body
-    const events = await reach(mock, `?sandbox=${id}`)
+    const events = await listen(mock, `?sandbox=${id}`)
     await one.use('slow')
     await other.use('queued')
     expect((await events.until('scenario')).data).toEqual({ sandbox: id, name: 'queued' })
@@ -99,7 +101,7 @@ describe.each([
 
   test('two listeners hear the same, and one that goes away leaves the other', async () => {
     const { mock, one } = opened()
-    const [first, second] = [await reach(mock), await reach(mock)]
+    const [first, second] = [await listen(mock), await listen(mock)]
     await one.use('slow')
     const heard = await first.until('scenario')
     expect(await second.until('scenario')).toEqual(heard)
@@ -111,7 +113,7 @@ describe.each([
 
   test('no stream shows a key', async () => {
     const { mock, one } = opened()
-    const events = await reach(mock, '?sandbox=all')
+    const events = await listen(mock, '?sandbox=all')
     await submit(one, posed(`says ${one.key}`))
     const { data } = await events.until('request')
     expect(data.body).toContain('says')
@@ -121,7 +123,7 @@ describe.each([
 
   test('what ends a stream is the end of the mock', async () => {
     const { mock } = opened()
-    const events = await reach(mock)
+    const events = await listen(mock)
     await events.until('ready')
     const closed = mock.close()
     expect(await events.next()).toBeUndefined()
@@ -130,10 +132,9 @@ describe.each([
 
   test('a sandbox that there is not is refused', async () => {
     const { mock } = opened()
-    const { status, body } = await control({
-      fetch: async (path) => (await reach(mock, path.replace('/_mock/events', ''))).response,
-    } as never)('GET /events?sandbox=nonsense')
-    expect([status, body.error]).toEqual([404, expect.stringMatching(sentence)])
+    const response = await reach(mock, '?sandbox=nonsense')
+    expect(response.status).toBe(404)
+    expect((await response.json()).error).toMatch(sentence)
   })
 })
 
@@ -149,7 +150,7 @@ test('without a key and with several sandboxes the choice is asked for', async (
 test('who went away is forgotten', async () => {
   const listen = vi.spyOn(Events.prototype, 'listen')
   const { mock } = opened()
-  const streams = [await inMemory(mock), await inMemory(mock, '?sandbox=all')]
+  const streams = [new EventReader(await inMemory(mock)), new EventReader(await inMemory(mock, '?sandbox=all'))]
   for (const stream of streams) await stream.until('ready')
   const [events] = listen.mock.contexts as Events[]
   const made = vi.fn()
@@ -169,7 +170,7 @@ test('a silent stream gives signs of life, by the clock of the process, until it
   }
   const { mock, one } = opened({ clock })
   await one.freeze()
-  const events = await inMemory(mock)
+  const events = new EventReader(await inMemory(mock))
   await events.until('ready')
   const waked = async () => {
     await vi.waitFor(() => expect(naps).toHaveLength(1))
@@ -191,7 +192,7 @@ test('a silent stream gives signs of life, by the clock of the process, until it
 
 test('what happens while nobody reads is read later', async () => {
   const { mock, one } = opened()
-  const events = await inMemory(mock)
+  const events = new EventReader(await inMemory(mock))
   for (let n = 0; n < 200; n++) await one.setCredits(n)
   for (let n = 0; n < 200; n++) expect((await events.until('credits')).data.balance).toBe(n)
   await events.close()

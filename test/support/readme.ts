@@ -1,5 +1,5 @@
 /** The parts of README.md that are written from code; `tsx test/support/readme.ts` writes them anew. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Command, type Option } from 'commander'
 import { parse } from 'yaml'
@@ -24,6 +24,7 @@ export const options: readonly Option[] = serveFlags(new Command()).options
 const sections: Readonly<Record<string, () => string>> = {
   fidelity: () => renderFidelity(accountFigures()),
   flags: renderFlags,
+  scenarios: renderScenarios,
   hint: () =>
     ['```', `x-mock-hint: ${renderHints([{ name: 'rate-limited', seconds: 1 }])}`, '```'].join('\n'),
 }
@@ -54,9 +55,18 @@ function renderFlags(): string {
     // A default that is no value of the flag itself is told in the description.
     const [, what = description, told] = /^(.*?) \(default: (.*)\)$/.exec(description) ?? []
     const choices = argChoices ? `: ${argChoices.join(', ')}` : ''
-    return `| \`${flags}\` | ${what}${choices} | ${told ?? `\`${defaultValue}\``} |`
+    return `| \`${flags}\` | ${what}${choices} | ${told ?? (defaultValue === undefined ? 'off' : `\`${defaultValue}\``)} |`
   })
   return ['| Flag | What it sets | Default |', '| --- | --- | --- |', ...rows].join('\n')
+}
+
+function renderScenarios(): string {
+  const files = readdirSync(packageFile('scenarios')).filter((file) => file.endsWith('.yaml'))
+  const rows = files.sort().map((file) => {
+    const { summary } = parse(readPackageFile(`scenarios/${file}`)) as { summary: string }
+    return `| \`${file.replace('.yaml', '')}\` | ${summary} |`
+  })
+  return ['| Scenario | What happens |', '| --- | --- |', ...rows].join('\n')
 }
 
 /** As written in the file: the figures that people read are those that people wrote. */

@@ -247,8 +247,7 @@ class LocalMock implements Mock {
 
   async advance(by: string | Milliseconds): Promise<void> {
     const distance = duration(by)
-    for (const { clock, scheduler } of this.#sandboxes.all())
-      await scheduler.advanceTo(clock.now() + distance)
+    for (const { scheduler } of this.#sandboxes.all()) await scheduler.advance(distance)
   }
 
   async reset(): Promise<void> {

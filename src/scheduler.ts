@@ -1,11 +1,14 @@
 import TinyQueue from 'tinyqueue'
 import type { Cancel, Milliseconds, SandboxClock } from './clock.ts'
 
+/** Does it; false when there was nothing to be done any more. */
+type Run = () => unknown
+
 interface Effect {
   readonly at: Milliseconds
   readonly order: number
   readonly what: string
-  readonly run: () => void | Promise<void>
+  readonly run: Run
 }
 
 /** An effect that has happened. */
@@ -16,13 +19,14 @@ export interface Ran {
 
 /**
  * Effects planned on a sandbox's clock. They only follow what is already decided (a task's timeline), so a
- * late one makes nothing wrong. Run by a timer while the clock goes, and by {@link Scheduler.advanceTo}.
+ * late one makes nothing wrong. Run by a timer while the clock goes, and by {@link Scheduler.advance}.
  */
 export class Scheduler {
   readonly #clock: SandboxClock
   readonly #failed: (error: unknown) => void
   readonly #queue = new TinyQueue<Effect>([], (a, b) => a.at - b.at || a.order - b.order)
   #order = 0
+  #moving: Promise<unknown> = Promise.resolve()
   #cancel: Cancel = () => {}
   #armedFor = Number.POSITIVE_INFINITY
 
@@ -35,7 +39,7 @@ export class Scheduler {
    * Runs `run` when the sandbox's clock has reached `at`.
    * @param what it is, for whoever moves the clock: `task 123 is DONE`
    */
-  plan(at: Milliseconds, what: string, run: Effect['run']): void {
+  plan(at: Milliseconds, what: string, run: Run): void {
     this.#queue.push({ at, order: this.#order++, what, run })
     if (at < this.#armedFor) this.rearm()
   }
@@ -48,18 +52,26 @@ export class Scheduler {
     const now = this.#clock.now()
     for (let next = this.#queue.peek(); next && next.at <= now; next = this.#queue.peek()) {
       this.#queue.pop()
-      this.#run(next)?.catch(this.#failed)
+      void this.#run(next)
     }
   }
 
-  /** Moves the clock to `time`, stopping at each effect on the way until it is done. Gives what ran. */
-  async advanceTo(time: Milliseconds): Promise<Ran[]> {
+  /**
+   * Moves the clock by `distance`, stopping at each effect on the way until it is done. Two moves at the
+   * same time happen one after the other. Gives what ran.
+   */
+  advance(distance: Milliseconds): Promise<Ran[]> {
+    const moved = this.#moving.then(() => this.#advanceTo(this.#clock.now() + distance))
+    this.#moving = moved
+    return moved
+  }
+
+  async #advanceTo(time: Milliseconds): Promise<Ran[]> {
     const ran: Ran[] = []
     for (let next = this.#queue.peek(); next && next.at <= time; next = this.#queue.peek()) {
       this.#queue.pop()
       this.#clock.moveTo(next.at)
-      await this.#run(next)?.catch(this.#failed)
-      ran.push({ at: next.at, what: next.what })
+      if ((await this.#run(next)) !== false) ran.push({ at: next.at, what: next.what })
     }
     this.#clock.moveTo(time)
     this.rearm()
@@ -85,10 +97,10 @@ export class Scheduler {
     this.#armedFor = Number.POSITIVE_INFINITY
   }
 
-  #run(effect: Effect): Promise<void> | undefined {
+  #run(effect: Effect): unknown {
     try {
       const running = effect.run()
-      return running instanceof Promise ? running : undefined
+      return running instanceof Promise ? running.catch(this.#failed) : running
     } catch (error) {
       this.#failed(error)
       return undefined

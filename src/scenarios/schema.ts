@@ -125,7 +125,7 @@ const picture = z.strictObject({
 
 const condition = z.strictObject({
   pointer: z.string().regex(/^(\/.*)?$/, 'write a JSON pointer such as /options/pose'),
-  equals: z.json().optional(),
+  equals: z.unknown().optional(),
   contains: z.string().optional(),
   pattern: z.string().refine(isPattern, 'write a regular expression').optional(),
 })

@@ -129,7 +129,7 @@ export class Api {
     const { met } = exchange
     if (met && met.delay > 0) await clock.sleep(met.delay)
     await this.#record(exchange, answer.status, clock.now() - started)
-    return met?.kind ? injectFault(met.kind, response, c.env as Wire, clock) : response
+    return met?.kind ? injectFault(met.kind, response, c.env as Wire | undefined, clock) : response
   }
 
   async #answer(exchange: Exchange, serve: Serve): Promise<Answer> {

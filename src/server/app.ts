@@ -11,7 +11,7 @@ import type { WriteExample } from '../tasks/result.ts'
 import { TaskFamily } from '../tasks/tasks.ts'
 import { type Access, isRefused } from './access.ts'
 import { Api, type ApiOptions } from './api.ts'
-import { type About, landingPage } from './docs.ts'
+import type { About } from './docs.ts'
 import { writeError } from './envelope.ts'
 import type { Refusal } from './exchange.ts'
 import { pictureHandler, picturePath } from './files.ts'
@@ -81,16 +81,20 @@ export function buildApp(options: AppOptions): App {
   const picture = pictureHandler({ ...options, families, refuse: bare })
   app.get(picturePath, picture)
   app.get('/openapi.json', (c) => named(c.body(contract.text, 200, { 'content-type': 'application/json' })))
-  app.get('/', (c) =>
-    c.req.header('accept')?.includes('text/html')
-      ? named(c.html(landingPage(options.about())))
-      : unmatched(c),
-  )
+  const refused = (c: Context) =>
+    isRefused(c.req.raw, options.access(), (c.env as Wire | undefined)?.incoming)
+  app.get('/', async (c) => {
+    if (!c.req.header('accept')?.includes('text/html')) return unmatched(c)
+    const refusal = refused(c)
+    if (refusal) return named(c.text(refusal, 403))
+    const { answerPage } = await import('./docs.ts')
+    return named(answerPage(options.about()))
+  })
   // No key, no token: for whoever waits until the mock is up.
   for (const path of ['/_mock/health', '/_mock/ready']) app.get(path, (c) => named(c.json({ status: 'ok' })))
   let control: Promise<OpenAPIHono> | undefined
   app.all('/_mock/*', async (c) => {
-    const refusal = isRefused(c.req.raw, options.access(), (c.env as Wire | undefined)?.incoming)
+    const refusal = refused(c)
     if (refusal) return named(c.json({ error: refusal }, 403))
     // Loaded late: a start and a client of the API do not need it.
     control ??= import('./control.ts').then(({ buildControl }) => buildControl(options))

@@ -22,7 +22,7 @@ const heartbeat = 15_000
 
 const problem = z.object({ error: z.string().describe('What is wrong, and what to do') }).openapi('Problem')
 const json = <T extends z.ZodType>(schema: T) => ({ content: { 'application/json': { schema } } })
-const anything = z.object({}).catchall(z.json())
+const anything = z.object({}).catchall(z.unknown())
 const page = z.object({
   limit: z.coerce.number().int().min(1).max(1000).default(100).describe('At most so many'),
   tag: z.string().optional().describe('Only those with this tag'),
@@ -157,7 +157,7 @@ export function buildControl(options: ControlOptions): OpenAPIHono {
     z.strictObject({
       advance: z.union([z.string(), z.number().min(0)]).describe('30s, 24h, or milliseconds'),
     }),
-  ])
+  ], 'say one of: {"freeze": true}, {"resume": true}, {"rate": 10}, {"advance": "30s"}')
   route(
     'post',
     '/clock',

@@ -79,7 +79,7 @@ export function pictureHandler({
       met?.status === undefined
         ? await answer(sandbox, task, family, number, name)
         : refuse(met.status, met.headers ?? {})
-    return met?.kind ? injectFault(met.kind, response, c.env as Wire, clock) : response
+    return met?.kind ? injectFault(met.kind, response, c.env as Wire | undefined, clock) : response
   }
 }
 

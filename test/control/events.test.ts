@@ -150,7 +150,10 @@ test('without a key and with several sandboxes the choice is asked for', async (
 test('who went away is forgotten', async () => {
   const listen = vi.spyOn(Events.prototype, 'listen')
   const { mock } = opened()
-  const streams = [new EventReader(await inMemory(mock)), new EventReader(await inMemory(mock, '?sandbox=all'))]
+  const streams = [
+    new EventReader(await inMemory(mock)),
+    new EventReader(await inMemory(mock, '?sandbox=all')),
+  ]
   for (const stream of streams) await stream.until('ready')
   const [events] = listen.mock.contexts as Events[]
   const made = vi.fn()

@@ -62,8 +62,7 @@ test('a fault with a probability is met by some, the same ones for the same seed
     const sandbox = mock.sandbox('of-a-test')
     await control(sandbox)('POST /faults', { on: 'accept', status: 503, times: 40, probability: 0.5 })
     const statuses: number[] = []
-    for (let n = 0; n < 60; n++)
-      statuses.push((await sandbox.fetch(acceptPath, jsonPost(leastBody))).status)
+    for (let n = 0; n < 60; n++) statuses.push((await sandbox.fetch(acceptPath, jsonPost(leastBody))).status)
     const [fault] = (await control(sandbox)('GET /faults')).body.faults
     expect(fault).toMatchObject({ used: statuses.filter((status) => status === 503).length })
     expect((await ask('GET /faults')).body.faults).toEqual([])

@@ -37,7 +37,7 @@ test.each(places)('a line has all that happened to a request, %s', async (_, rea
 test('a line says which gate refused, and which hint was given', async () => {
   const { sandbox, ask } = opened({ rateLimit: '4/s', scenarios: { poor: { account: { scopes: [] } } } })
   const send = (init: RequestInit, path = acceptPath) => sandbox.fetch(path, init)
-  await send(jsonPost(leastBody, { 'x-mock-scenario': 'poor' }))
+  await send({ headers: { 'x-mock-scenario': 'poor' } }, `${acceptPath}/1`)
   await send({ method: 'POST', body: 'x' })
   await send(jsonPost({}))
   await send(jsonPost(leastBody, { 'x-mock-scenario': '503' }))
@@ -163,7 +163,9 @@ describe('a key', () => {
   const secret = key.slice(8, 24)
 
   /** All that the control API, its events' source and the log tell. */
-  async function told(make: (send: (path: string, init?: RequestInit) => Promise<Response>) => Promise<unknown>) {
+  async function told(
+    make: (send: (path: string, init?: RequestInit) => Promise<Response>) => Promise<unknown>,
+  ) {
     const log: RequestRecord[] = []
     const { mock, sandbox, ask } = opened({ key, log: (record) => log.push(record) })
     await make(sandbox.fetch)
@@ -178,8 +180,14 @@ describe('a key', () => {
     ['in the header alone', (send) => send(acceptPath, jsonPost(leastBody))],
     ['in the path', (send) => send(`/v1/${key}`)],
     ['in the query', (send) => send(`${acceptPath}/1?key=${key}`)],
-    ['in the name of a scenario', (send) => send(acceptPath, jsonPost(leastBody, { 'x-mock-scenario': key }))],
-    ['in the content type', (send) => send(acceptPath, { method: 'POST', body: '{}', headers: { 'content-type': key } })],
+    [
+      'in the name of a scenario',
+      (send) => send(acceptPath, jsonPost(leastBody, { 'x-mock-scenario': key })),
+    ],
+    [
+      'in the content type',
+      (send) => send(acceptPath, { method: 'POST', body: '{}', headers: { 'content-type': key } }),
+    ],
   ])('%s is shown nowhere', async (_, make) => {
     expect((await told(make)).all).not.toContain(secret)
   })
@@ -190,7 +198,9 @@ describe('a key', () => {
     ['more than once', (text: string) => `${text} and ${text}`],
     ['where the kept part ends', (text: string) => `${'x'.repeat(4096 - 85 - 30)}${text}`],
   ])('in the body, %s, is masked in the journal', async (_, place) => {
-    const { requests } = await told((send) => send(acceptPath, jsonPost({ ...leastBody, ...posed(place(key)) })))
+    const { requests } = await told((send) =>
+      send(acceptPath, jsonPost({ ...leastBody, ...posed(place(key)) })),
+    )
     expect(requests).toContain('"body":')
     expect(requests).not.toContain(secret)
   })

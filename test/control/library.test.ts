@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { createMock, type MockSandbox, type ScenarioInput } from '../../src/index.ts'
 import { acceptPath, jsonPost, leastBody, standingClock } from '../support/mock.ts'
+import { EventReader } from '../support/sse.ts'
 import { type Ask, control, posed, submit } from './client.ts'
 
 /** Two sandboxes of which nothing can tell which is which: same seed, key, clock and history. */
@@ -96,7 +97,14 @@ async function future({ sandbox, ask }: { sandbox: MockSandbox; ask: Ask }) {
   await sandbox.advance('10s')
   const later = (await ask('GET /sandbox')).body
   const { requests, ...rest } = later
-  return { now: withoutTook(JSON.parse(now)), status, headers: [...headers], later: withoutTook(later), rest, requests: requests.length }
+  return {
+    now: withoutTook(JSON.parse(now)),
+    status,
+    headers: [...headers],
+    later: withoutTook(later),
+    rest,
+    requests: requests.length,
+  }
 }
 
 /** How long an answer took is nothing that two have in common. */
@@ -116,11 +124,11 @@ test.each(pairs)('$line $body is mirrored by the library', async ({ line, body, 
 
 test('what is not there is undefined or false in the library', async () => {
   const [{ sandbox, id }] = await twins()
-  expect([await sandbox.task(5), await sandbox.force(5, { status: 'DONE' }), await sandbox.delete(5)]).toEqual([
-    undefined,
-    undefined,
-    false,
-  ])
+  expect([
+    await sandbox.task(5),
+    await sandbox.force(5, { status: 'DONE' }),
+    await sandbox.delete(5),
+  ]).toEqual([undefined, undefined, false])
   expect([await sandbox.delete(id), await sandbox.task(id)]).toEqual([true, undefined])
 })
 
@@ -169,12 +177,10 @@ test('unused faults are those of which something is left', async () => {
   expect(await sandbox.unusedFaults()).toEqual([faults[0]])
 })
 
-test('events have their call too: whatever the library does is told', async () => {
+test('whatever the library does is told to whoever listens', async () => {
   const [{ sandbox }] = await twins()
-  const response = await sandbox.fetch('/_mock/events')
-  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
-  await reader?.read()
+  const events = new EventReader(await sandbox.fetch('/_mock/events'))
   await sandbox.setCredits(5)
-  expect((await reader?.read())?.value).toMatch(/event: credits\ndata: .*"balance":5/)
-  await reader?.cancel()
+  expect((await events.until('credits')).data.balance).toBe(5)
+  await events.close()
 })

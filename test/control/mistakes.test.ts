@@ -65,8 +65,8 @@ describe.each(taking)('%s', (line) => {
     'application/json;charset=UTF-8',
   ])('reads the content type %s', async (type) => {
     const { ask } = opened()
-    const { status, body } = await ask(line, '[]', { 'content-type': type })
-    expect([status, body.error]).toEqual([400, expect.stringMatching(/object/)])
+    // Not 415: it was read, and is not what the route takes.
+    expect((await ask(line, '[]', { 'content-type': type })).status).toBe(400)
   })
 
   test.each(['null', '[]', '5', '"slow"', 'true'])('refuses the JSON %s', async (body) => {
@@ -89,12 +89,12 @@ describe.each(taking)('%s', (line) => {
     }
     expect(failures).toEqual([])
   })
+})
 
-  test('refuses a body that is larger than the mock takes', async () => {
-    const { ask } = opened()
-    const { status, body } = await ask(line, `{"name":"${'x'.repeat(1_100_000)}"}`)
-    expect([status, body.error]).toEqual([413, expect.stringMatching(/1000000|--max-body/)])
-  })
+test('a body that is larger than the mock takes is refused', async () => {
+  const { ask } = opened()
+  const { status, body } = await ask('PUT /scenario', `{"name":"${'x'.repeat(1_100_000)}"}`)
+  expect([status, body.error]).toEqual([413, expect.stringMatching(/1000000|--max-body/)])
 })
 
 test.each([
@@ -115,7 +115,7 @@ test.each([
   expect(body.error.replace('/_mock/openapi.json', '')).toMatch(says)
 })
 
-test.each(['GET /nowhere', 'GET /', 'GET /tasks/1/2', 'POST /scenarios', 'GET /openapi.yaml', 'GET /%2e%2e/x'])(
+test.each(['GET /nowhere', 'GET /', 'GET /tasks/1/2', 'POST /scenarios', 'GET /openapi.yaml'])(
   '%s leads to the document',
   async (line) => {
     const { ask } = opened()
@@ -134,7 +134,10 @@ const right: Readonly<Record<string, readonly unknown[]>> = {
     { scenario: { account: { credits: 3, limits: '1/s', scopes: ['a'], linkLifetime: '1h' } } },
     {
       scenario: {
-        timeline: [{ status: 'PROCESSING', after: ['1s', '2s'] }, { status: 'ERROR', after: '1s', errors: ['a'] }],
+        timeline: [
+          { status: 'PROCESSING', after: ['1s', '2s'] },
+          { status: 'ERROR', after: '1s', errors: ['a'] },
+        ],
         poll: [{ every: 3, kind: ['cut-body', 'empty-body'], probability: 0.5 }],
         download: [{ delay: { median: '1s', sigma: 1 } }],
         task: { id: 5, createdAt: '2025-03-13T11:37:09Z', output: { format: 'png', width: 64, height: 64 } },
@@ -151,7 +154,10 @@ const right: Readonly<Record<string, readonly unknown[]>> = {
   'POST /clock': [{ freeze: true }, { resume: true }, { rate: 10 }, { advance: '30s' }, { advance: 5 }],
   'PUT /credits': [{ balance: 10 }, { balance: null }],
   'PUT /limits': [{ limits: '1/s,60/m' }, { limits: 'off' }, { limits: null }],
-  'PATCH /tasks': [{ status: 'DONE', result: { a: 1 } }, { status: 'ERROR', errors: ['a'] }],
+  'PATCH /tasks': [
+    { status: 'DONE', result: { a: 1 } },
+    { status: 'ERROR', errors: ['a'] },
+  ],
   'POST /reset': [{}, { parts: ['tasks', 'credits', 'clock'] }],
 }
 

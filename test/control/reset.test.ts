@@ -133,8 +133,7 @@ test('scenario files are never touched, nor is a scenario that was added', async
   const folder = mkdtempSync(join(tmpdir(), 'claid-mock-reset-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   cpSync('scenarios', folder, { recursive: true })
-  const contents = () =>
-    readdirSync(folder).map((file) => [file, readFileSync(join(folder, file), 'utf8')])
+  const contents = () => readdirSync(folder).map((file) => [file, readFileSync(join(folder, file), 'utf8')])
   const before = contents()
   const { ask } = await used({ credits: 20, scenarios: { mine: { summary: 'Of this test' } } })
   await ask('POST /reset', {})

@@ -44,8 +44,7 @@ test('a scenario written in the call is followed from its start, each time it is
     const { status, body } = await ask('PUT /scenario', { scenario: inline })
     expect([status, body.summary, body.isOwn]).toEqual([200, inline.summary, true])
     const statuses: number[] = []
-    for (let n = 0; n < 3; n++)
-      statuses.push((await sandbox.fetch(acceptPath, jsonPost(leastBody))).status)
+    for (let n = 0; n < 3; n++) statuses.push((await sandbox.fetch(acceptPath, jsonPost(leastBody))).status)
     expect(statuses).toEqual([503, 503, 200])
   }
   await sandbox.advance('1s')
@@ -87,9 +86,17 @@ test.each([
   ['a name that is none', { name: 'slwo' }, /there is none called "slwo".*slow/],
   ['a name that reads like a conflict', { name: 'it has ended' }, /there is none called "it has ended"/],
   ['a member that is none', { scenario: { timelines: [] } }, /timelines/],
-  ['a status that is none', { scenario: { timeline: [{ status: 'FINISHED' }] } }, /\/timeline\/0\/status.*DONE/],
+  [
+    'a status that is none',
+    { scenario: { timeline: [{ status: 'FINISHED' }] } },
+    /\/timeline\/0\/status.*DONE/,
+  ],
   ['a duration that is none', { scenario: { timeline: [{ status: 'DONE', after: 'soon' }] } }, /100ms, 8s/],
-  ['a status after the end', { scenario: { timeline: [{ status: 'DONE' }, { status: 'ERROR' }] } }, /\/timeline/],
+  [
+    'a status after the end',
+    { scenario: { timeline: [{ status: 'DONE' }, { status: 'ERROR' }] } },
+    /\/timeline/,
+  ],
   ['a step that does nothing', { scenario: { accept: [{ times: 2 }] } }, /\/accept\/0.*status, kind, delay/],
   ['limits that are none', { scenario: { account: { limits: 'fast' } } }, /\/account\/limits.*1\/s, 60\/m/],
 ])('%s is refused with what would be right, and the one in use stays', async (_, given, says) => {

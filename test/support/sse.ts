@@ -9,14 +9,15 @@ export class EventReader {
   readonly response: Response
   /** Lines that begin with a colon, without it. */
   readonly comments: string[] = []
-  readonly #reader: ReadableStreamDefaultReader<string>
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array>
+  readonly #decoder = new TextDecoder()
   readonly #arrived: SentEvent[] = []
   #rest = ''
 
   constructor(response: Response) {
     if (!response.body) throw new Error('no stream')
     this.response = response
-    this.#reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
+    this.#reader = response.body.getReader()
   }
 
   /** The next event; undefined at the end of the stream. */
@@ -49,7 +50,7 @@ export class EventReader {
   async #read(): Promise<boolean> {
     const { value, done } = await this.#reader.read()
     if (done) return false
-    const blocks = (this.#rest + value).split('\n\n')
+    const blocks = (this.#rest + this.#decoder.decode(value, { stream: true })).split('\n\n')
     this.#rest = blocks.pop() ?? ''
     for (const block of blocks) this.#take(block.split('\n'))
     return true

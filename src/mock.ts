@@ -163,12 +163,16 @@ class LocalMock implements Mock {
     const settings = complete(options)
     const { seed } = settings
     const scenarios = new Scenarios(settings.scenarios)
-    const scenario = scenarios.get(settings.scenario)
     const clock = settings.clock ?? processClock(settings.startAt)
     const store = memoryStore(undefined, (key) => this.#sandboxes.drop(key))
     const sandboxes = new Sandboxes({ ...settings, store, clock, credits: () => settings.credits ?? null })
     const events = new Events()
-    const fallback: Choice = { scenario, why: scenario.name === 'default' ? 'default' : 'option' }
+    const fallback = (): Choice => ({
+      // Named each time, since its file may change.
+      scenario: scenarios.get(settings.scenario),
+      why: settings.scenario === 'default' ? 'default' : 'option',
+    })
+    fallback()
     this.#settings = settings
     this.#clock = clock
     this.#store = store
@@ -207,7 +211,7 @@ class LocalMock implements Mock {
 
   about(): About {
     const { limits, keys } = this.#settings
-    const { name, summary, account } = this.#steering.fallback.scenario
+    const { name, summary, account } = this.#steering.fallback().scenario
     const policies = limits ?? account.limits
     return {
       baseUrl: this.url,
@@ -256,6 +260,7 @@ class LocalMock implements Mock {
   }
 
   async close(): Promise<void> {
+    this.#steering.events.close()
     await Promise.all([...this.#listening].map((listening) => listening.close()))
     this.#sandboxes.clear()
   }

@@ -20,8 +20,11 @@ export async function serve(flags: ServeFlags): Promise<void> {
   })
   const listening = await mock.listen({ port: flags.port, host: flags.host, ownProcess: true })
   stopOnSignal(mock, listening.close, log, processClock())
-  log.ready({ ...readyOf(mock, listening.port), speed: flags.speed })
   if (files && folder !== undefined && flags.watch) watchScenarios(files, folder, mock, log)
+  // A reader such as `head -1` goes away; that is no reason to stop serving.
+  process.stdout.on('error', () => {})
+  // Last: whoever reads the line may send a signal, or change a file, at once.
+  log.ready({ ...readyOf(mock, listening.port), speed: flags.speed })
 }
 
 type ScenarioMap = NonNullable<MockOptions['scenarios']>

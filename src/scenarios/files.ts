@@ -2,6 +2,7 @@ import { type FSWatcher, readdirSync, readFileSync, watch } from 'node:fs'
 import { basename, extname, join } from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
 import { OperatorError } from '../errors.ts'
+import { explain } from './explain.ts'
 import { scenarioSchema } from './schema.ts'
 
 const extensions = new Set(['.yaml', '.yml', '.json'])
@@ -53,12 +54,12 @@ export function checkScenarioFile(file: string): Finding[] {
   const { value, findings, lineOf } = parse(file)
   if (findings.length > 0) return findings
   const result = scenarioSchema.safeParse(value)
-  return (result.error?.issues ?? []).flatMap((issue) => {
-    const inner = issue.code === 'invalid_union' ? issue.errors.flat().map(({ message }) => message) : []
-    const message = [...new Set([issue.message, ...inner])].join('; ')
-    const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path
-    return { file, line: lineOf(path), pointer: `/${path.map(String).join('/')}`, message }
-  })
+  return explain(result.error?.issues ?? []).map(({ path, message }) => ({
+    file,
+    line: lineOf(path),
+    pointer: `/${path.map(String).join('/')}`,
+    message,
+  }))
 }
 
 function parse(file: string) {

@@ -1,7 +1,7 @@
-import { z } from 'zod'
 import type { Milliseconds } from '../clock.ts'
 import { OperatorError } from '../errors.ts'
 import type { Policy } from '../store/store.ts'
+import { explainAll } from './explain.ts'
 import { nearest } from './nearest.ts'
 import {
   type PictureFigures,
@@ -52,9 +52,13 @@ export class Scenarios {
   readonly #known = new Map<string, Scenario>()
   #matching: Scenario[] | undefined
 
-  /** @param added scenarios that are added to the shipped ones, or stand in their place */
+  /**
+   * @param added scenarios that are added to the shipped ones, or stand in their place
+   * @throws {OperatorError} when one of them is none
+   */
   constructor(added: Readonly<Record<string, unknown>> = {}) {
     this.#files = new Map(Object.entries({ ...SHIPPED_SCENARIOS, ...added }))
+    for (const name of Object.keys(added)) this.get(name)
   }
 
   /** The names that have a file. */
@@ -75,7 +79,7 @@ export class Scenarios {
       throw new OperatorError(
         'find the scenario',
         `there is none called "${name}"`,
-        `Did you mean ${this.nearest(name)}`,
+        `Use ${this.nearest(name)}, or one that "claid-mock scenarios" lists`,
       )
     }
     const scenario = this.complete(name, readScenario(name, file))
@@ -85,7 +89,9 @@ export class Scenarios {
 
   /** The name that was most likely meant. */
   nearest(name: string): string {
-    return nearest(name, this.names) ?? 'default'
+    return (
+      nearest(name, [...this.names, ...webhookTroubles.map((trouble) => `webhook-${trouble}`)]) ?? 'default'
+    )
   }
 
   /** Those with rules for which requests they are, by name. */
@@ -155,17 +161,9 @@ const hasRules = (file: unknown): boolean => typeof file === 'object' && file !=
 export function readScenario(name: string, value: unknown): ScenarioFile {
   const result = scenarioSchema.safeParse(value)
   if (result.success) return result.data
-  const [first] = result.error.issues
-  const pointer = first ? `/${first.path.join('/')}` : '/'
-  const wrong =
-    result.error.issues.length === 1 && first
-      ? `${pointer}: ${first.message}`
-      : oneLine(z.prettifyError(result.error))
   throw new OperatorError(
     `read the scenario ${name}`,
-    wrong,
+    explainAll(result.error.issues),
     'Correct it; scenarios/scenario.schema.json tells what is right',
   )
 }
-
-const oneLine = (text: string): string => text.replace(/\s*\n\s*/g, ' ')

@@ -51,13 +51,16 @@ const policies = z
   .transform((text) => parsePolicies(text))
 
 const latency = z
-  .union([
-    durationText,
-    range,
-    z
-      .strictObject({ median: durationText, sigma: z.number().min(0).max(3).default(0.5) })
-      .describe('A log-normal distribution: most near the median, a few much later'),
-  ])
+  .union(
+    [
+      durationText,
+      range,
+      z
+        .strictObject({ median: durationText, sigma: z.number().min(0).max(3).default(0.5) })
+        .describe('A log-normal distribution: most near the median, a few much later'),
+    ],
+    'write a delay as 100ms, as [100ms, 2s], or as {median: 300ms}',
+  )
   .describe('How long the answer waits, in real time: fixed, a range, or a distribution')
 
 const status = z.int().min(400).max(599).describe('Status of a refusal, in its envelope')
@@ -65,6 +68,13 @@ const probability = z.number().gt(0).max(1).describe('How likely each request me
 const details = z
   .record(z.string(), z.array(z.string()).min(1))
   .describe('For a 422: reasons by dotted path, such as {"options.pose": ["field required"]}')
+
+const headers = z
+  .record(
+    z.string().regex(/^[!#$%&'*+.^_`|~\w-]+$/, 'write a header name'),
+    z.string().regex(/^[\t\x20-\x7e\xa0-\xff]*$/, 'write one line of Latin-1'),
+  )
+  .describe('Headers that the answer has besides')
 
 const trouble = {
   status: status.optional(),
@@ -74,7 +84,7 @@ const trouble = {
     .optional(),
   delay: latency.optional(),
   probability: probability.optional(),
-  headers: z.record(z.string(), z.string()).describe('Headers that the answer has besides').optional(),
+  headers: headers.optional(),
   details: details.optional(),
 }
 const doesSomething = (step: { status?: unknown; kind?: unknown; delay?: unknown; headers?: unknown }) =>

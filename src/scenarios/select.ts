@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Scenario, Scenarios } from './load.ts'
 
 /** What made the choice, as the answer's `x-mock-scenario` says it. */
@@ -63,20 +64,24 @@ function byHeader(scenarios: Scenarios, name: string): Choice | Unchosen {
 }
 
 /** `Prefer: code=402`, as users of other mock servers know it (RFC 7240). */
-function byPrefer({ scenarios, declared, fallback }: Chooser, prefer: string): Choice | Unchosen | undefined {
-  const code = /(?:^|[,;\s])code\s*=\s*"?(\d{3})\b/.exec(prefer)?.[1]
+function byPrefer({ scenarios, declared }: Chooser, prefer: string): Choice | Unchosen | undefined {
+  const code = /(?:^|[,;\s])code\s*=\s*"?(\d{3})\b/i.exec(prefer)?.[1]
   if (code === undefined) return undefined
   if (!declared(Number(code)))
     return { unknown: `Prefer: code=${code}`, nearest: 'a status that the operation declares' }
-  return { scenario: scenarios.has(code) ? scenarios.get(code) : fallback.scenario, why: 'prefer' }
+  return { scenario: scenarios.get(scenarios.has(code) ? code : 'default'), why: 'prefer' }
+}
+
+/** What stands after the last `+` of a key. */
+export function suffixOf(key: string): string | undefined {
+  const plus = key.lastIndexOf('+')
+  return plus < 0 ? undefined : key.slice(plus + 1)
 }
 
 /** The known scenario that stands after the last `+` of a key. */
 export function scenarioOfKey(scenarios: Scenarios, key: string): string | undefined {
-  const plus = key.lastIndexOf('+')
-  if (plus < 0) return undefined
-  const name = key.slice(plus + 1)
-  return scenarios.has(name) ? name : undefined
+  const name = suffixOf(key)
+  return name !== undefined && scenarios.has(name) ? name : undefined
 }
 
 export interface Directive {
@@ -84,18 +89,37 @@ export interface Directive {
   readonly tag: string | undefined
 }
 
-/** `[[mock:task-error @checkout-7]]` in any string of a body: a scenario, a tag, or both. The first of each counts. */
-export function readDirective(text: string): Directive | undefined {
-  if (!text.includes('[[mock:')) return undefined
+/**
+ * `[[mock:task-error @checkout-7]]` in any string of a body: a scenario, a tag, or both. The first of each
+ * counts.
+ * @param text the body as it was sent, which tells at once that there is none
+ */
+export function readDirective(text: string, body: unknown): Directive | undefined {
+  if (!text.includes('[[mock:') && !text.includes('\\u')) return undefined
   let name: string | undefined
   let tag: string | undefined
-  for (const [, inside = ''] of text.matchAll(/\[\[mock:([^\]\n]{1,200})\]\]/g)) {
-    for (const word of inside.trim().split(/\s+/)) {
-      if (word.startsWith('@')) tag ??= word.slice(1)
-      else if (word) name ??= word
+  for (const held of stringsOf(body)) {
+    for (const [, inside = ''] of held.matchAll(/\[\[mock:([^\]\n]{1,200})\]\]/g)) {
+      for (const word of inside.trim().split(/\s+/)) {
+        if (word.startsWith('@')) tag ??= word.slice(1)
+        else if (word) name ??= word
+      }
     }
   }
-  return { name, tag }
+  return name === undefined && tag === undefined ? undefined : { name, tag }
+}
+
+/** Every string of a JSON value, in order; without recursion, since a body may be nested deeply. */
+function stringsOf(body: unknown): string[] {
+  const found: string[] = []
+  const waiting: unknown[] = [body]
+  while (waiting.length > 0) {
+    const value = waiting.pop()
+    if (typeof value === 'string') found.push(value)
+    else if (typeof value === 'object' && value !== null)
+      waiting.push(...Object.values(value).slice(0, 10_000).reverse())
+  }
+  return found
 }
 
 function matches({ match }: Scenario, { request, path, body }: Chooser): boolean {
@@ -112,7 +136,7 @@ type Condition = NonNullable<NonNullable<Scenario['match']>['body']>[number]
 
 function holds({ equals, contains, pattern }: Condition, value: unknown): boolean {
   if (value === undefined) return false
-  if (equals !== undefined && JSON.stringify(equals) !== JSON.stringify(value)) return false
+  if (equals !== undefined && !isDeepStrictEqual(equals, value)) return false
   if (contains !== undefined && !contained(value, contains)) return false
   return pattern === undefined || (typeof value === 'string' && new RegExp(pattern).test(value))
 }

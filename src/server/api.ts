@@ -97,7 +97,7 @@ export class Api {
     phase: Phase,
     pathParameters: Record<string, string>,
   ): Exchange {
-    const { fallback } = this.#options
+    const fallback = this.#options.fallback()
     return {
       request: c.req.raw,
       path: c.req.path,
@@ -194,8 +194,9 @@ export class Api {
   async #meetPoll(exchange: Exchange, sandbox: Sandbox, task: Task): Promise<Refusal | undefined> {
     const { poll } = behaviourOf(task)
     if (poll.length === 0 || exchange.met || isAskedFor(exchange.choice)) return undefined
-    const count = (name: string) => sandbox.state.count(name)
-    const met = await meetStep(poll, `${task.scenario}/poll`, count, sandbox.faultRandom)
+    // Counted for this task alone, whatever the sandbox follows meanwhile.
+    const count = (name: string) => sandbox.state.count(name, task.id)
+    const met = await meetStep(poll, 'poll', count, sandbox.faultRandom)
     return refuseWith(exchange, met, 'planned')
   }
 
@@ -223,17 +224,17 @@ export class Api {
       id: requestId,
       at: sandbox?.clock.now() ?? 0,
       method: request.method,
-      path,
+      path: masked(path, sandbox?.key),
       status,
       operation: operation?.id,
       scenario,
       why,
       reason,
-      hint: hints.length > 0 ? renderHints(hints) : undefined,
+      hint: hints.length > 0 ? masked(renderHints(hints), sandbox?.key) : undefined,
       tag: directive?.tag ?? task?.tag,
       task: task?.id,
       ms,
-      body: body && keptBody(body.text, sandbox?.key ?? ''),
+      body: body && masked(body.text, sandbox?.key).slice(0, keptBytes),
     }
     if (sandbox) {
       await sandbox.state.record(entry)
@@ -251,7 +252,9 @@ export class Api {
     const headers: Record<string, string> = {
       'content-type': 'application/json',
       'x-request-id': exchange.requestId,
-      'x-mock-scenario': `${scenario}; ${why}`,
+      'x-mock-scenario': /^[\x20-\x7e]*$/.test(scenario)
+        ? `${scenario}; ${why}`
+        : `${encodeURI(scenario)}; ${why}`,
     }
     rateLimitHeaders(headers, exchange.policies, exchange.usage, now, refusedBy)
 
@@ -284,8 +287,15 @@ function chosenFor({ choice, task, phase }: Exchange): { readonly scenario: stri
   return { scenario: choice.scenario.name, why: choice.why }
 }
 
-/** As much of a body as the journal keeps, without the key. */
-function keptBody(text: string, key: string): string {
-  const kept = text.length > 4096 ? text.slice(0, 4096) : text
-  return key.length > 3 && kept.includes(key) ? kept.replaceAll(key, maskKey(key)) : kept
+/** How much of a request body the journal keeps. */
+const keptBytes = 4096
+
+/** A text of the client's without its key, however it is written there. */
+function masked(text: string, key: string | undefined): string {
+  if (!key || key.length < 4) return text
+  let clean = text
+  for (const written of new Set([key, JSON.stringify(key).slice(1, -1), encodeURIComponent(key)])) {
+    if (clean.includes(written)) clean = clean.replaceAll(written, maskKey(key))
+  }
+  return clean
 }

@@ -126,7 +126,7 @@ function noOperation(operations: readonly Operation[], path: string): Refusal {
     path,
     operations.map((operation) => operation.path),
   )
-  return { status: 404, ...(hint && { hint }) }
+  return { status: 404, hint }
 }
 
 /**

@@ -1,33 +1,38 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
-import { streamSSE } from 'hono/streaming'
+import { bodyLimit } from 'hono/body-limit'
 import type { Clock } from '../clock.ts'
 import { OperatorError } from '../errors.ts'
+import { explainAll } from '../scenarios/explain.ts'
 import type { Scenarios } from '../scenarios/load.ts'
 import { faultSchema, scenarioSchema } from '../scenarios/schema.ts'
 import { parts, statuses } from '../store/store.ts'
 import type { Sandbox, Sandboxes } from '../tasks/sandboxes.ts'
-import type { Events, MockEvent } from './events.ts'
-import { Steering, type SteeringOptions } from './steering.ts'
+import { streamEvents } from './event-stream.ts'
+import type { Events } from './events.ts'
+import { matches } from './hints.ts'
+import { Steering, type SteeringOptions, TaskEnded } from './steering.ts'
 
 export interface ControlOptions extends SteeringOptions {
   readonly sandboxes: Sandboxes
   readonly clock: Clock
+  readonly maxBody: number
   readonly events: Events
   readonly scenarios: Scenarios
 }
 
-/** Real time between two signs of life on an event stream, in milliseconds. */
-const heartbeat = 15_000
-
 const problem = z.object({ error: z.string().describe('What is wrong, and what to do') }).openapi('Problem')
 const json = <T extends z.ZodType>(schema: T) => ({ content: { 'application/json': { schema } } })
 const anything = z.object({}).catchall(z.unknown())
+const wholeNumber = z
+  .string()
+  .regex(/^\d{1,15}$/, 'write a whole number')
+  .transform(Number)
 const page = z.object({
-  limit: z.coerce.number().int().min(1).max(1000).default(100).describe('At most so many'),
+  limit: wholeNumber.pipe(z.int().min(1).max(1000)).default(100).describe('At most so many'),
   tag: z.string().optional().describe('Only those with this tag'),
 })
-const idOf = z.object({ id: z.coerce.number().int().min(1) })
+const idOf = z.object({ id: wholeNumber })
 
 /** A refusal of the control API: one sentence, and a status. */
 class Refused extends Error {
@@ -45,23 +50,43 @@ export function buildControl(options: ControlOptions): OpenAPIHono {
   const app = new OpenAPIHono({
     defaultHook: (result, c) => {
       if (result.success) return undefined
-      const wrong = result.error.issues
-        .map(({ path, message }) => `/${path.join('/')}: ${message}`)
-        .join('; ')
+      const wrong = explainAll(result.error.issues)
       return c.json({ error: `Failed to read the request: ${wrong}. See /_mock/openapi.json.` }, 400)
     },
   })
   app.onError((error, c) => {
     if (error instanceof Refused) return c.json({ error: error.message }, error.status)
     if (error instanceof OperatorError)
-      return c.json({ error: error.message }, /it has ended/.test(error.wrong) ? 409 : 400)
+      return c.json({ error: error.message }, error instanceof TaskEnded ? 409 : 400)
     if (error instanceof SyntaxError || /malformed json/i.test(error.message)) {
       return c.json({ error: 'Failed to read the request: the body is not JSON. Correct it.' }, 400)
     }
     throw error
   })
-  app.notFound((c) =>
-    c.json({ error: `Failed to find ${c.req.path}: there is none. See /_mock/openapi.json.` }, 404),
+  app.notFound((c) => {
+    const known = app.openAPIRegistry.definitions.flatMap((definition) =>
+      definition.type === 'route' && matches(c.req.path, definition.route.path)
+        ? [definition.route.method.toUpperCase()]
+        : [],
+    )
+    if (known.length === 0) {
+      return c.json({ error: `Failed to find ${c.req.path}: there is none. See /_mock/openapi.json.` }, 404)
+    }
+    const allow = known.sort().join(', ')
+    const error = `Failed to ${c.req.method} ${c.req.path}: it takes ${allow}. See /_mock/openapi.json.`
+    return c.json({ error }, 405, { allow })
+  })
+  app.use(
+    bodyLimit({
+      maxSize: options.maxBody,
+      onError: (c) =>
+        c.json(
+          {
+            error: `Failed to read the request: the body is over ${options.maxBody} bytes. Send less, or set --max-body.`,
+          },
+          413,
+        ),
+    }),
   )
   // A page of another site can send a form or plain text here without asking; JSON it cannot.
   app.use(async (c, next) => {
@@ -150,14 +175,17 @@ export function buildControl(options: ControlOptions): OpenAPIHono {
   route('delete', '/faults', 'Forget all planned faults', {}, (steering) => steering.reset(['faults']))
 
   route('get', '/clock', "The sandbox's clock", {}, (steering) => steering.clock())
-  const move = z.union([
-    z.strictObject({ freeze: z.literal(true) }),
-    z.strictObject({ resume: z.literal(true) }),
-    z.strictObject({ rate: z.number().min(0).max(1_000_000) }),
-    z.strictObject({
-      advance: z.union([z.string(), z.number().min(0)]).describe('30s, 24h, or milliseconds'),
-    }),
-  ], 'say one of: {"freeze": true}, {"resume": true}, {"rate": 10}, {"advance": "30s"}')
+  const move = z.union(
+    [
+      z.strictObject({ freeze: z.literal(true) }),
+      z.strictObject({ resume: z.literal(true) }),
+      z.strictObject({ rate: z.number().min(0).max(1_000_000) }),
+      z.strictObject({
+        advance: z.union([z.string(), z.number().min(0)]).describe('30s, 24h, or milliseconds'),
+      }),
+    ],
+    'say one of: {"freeze": true}, {"resume": true}, {"rate": 10}, {"advance": "30s"}',
+  )
   route(
     'post',
     '/clock',
@@ -185,7 +213,7 @@ export function buildControl(options: ControlOptions): OpenAPIHono {
   })
 
   const taskPage = page.extend({
-    before: z.coerce.number().int().optional().describe('Only ids below this one'),
+    before: wholeNumber.optional().describe('Only ids below this one'),
   })
   route('get', '/tasks', 'Tasks, newest first', { query: taskPage }, async (steering, { query }) => {
     const { limit, tag, before } = query
@@ -245,15 +273,27 @@ export function buildControl(options: ControlOptions): OpenAPIHono {
       const all = await Promise.all(
         sandboxes.all().map(async (sandbox) => ({
           ...named(sandbox),
-          tasks: (await sandbox.state.tasks({ limit: 1000 })).length,
-          requests: (await sandbox.state.requests({})).length,
+          ...(await sandbox.state.size()),
           lastSeen: (await sandbox.state.requests({ limit: 1 }))[0]?.at ?? null,
         })),
       )
       return c.json({ sandboxes: all.sort((a, b) => (b.lastSeen ?? 0) - (a.lastSeen ?? 0)) } as never, 200)
     },
   )
-  app.get('/_mock/events', (c) => streamEvents(c, options))
+  describe(
+    app,
+    'events',
+    'Server-sent events of the sandbox, of another with ?sandbox=ID, or of all with ?sandbox=all',
+  )
+  app.get('/_mock/events', async (c) => {
+    const wanted = c.req.query('sandbox')
+    const only = wanted === 'all' ? undefined : (await sandboxOf(c, sandboxes, wanted)).id
+    return streamEvents(c, options.events, options.clock, only)
+  })
+  // Answered before anything of this is loaded.
+  describe(app, 'health', 'Whether it is up; needs no key and no token')
+  describe(app, 'ready', 'Whether it can serve; needs no key and no token')
+  describe(app, 'openapi.json', 'This document')
   app.get('/_mock/openapi.json', (c) =>
     c.json(
       app.getOpenAPI31Document({
@@ -263,6 +303,16 @@ export function buildControl(options: ControlOptions): OpenAPIHono {
     ),
   )
   return app
+}
+
+/** A route that is served in another way than the others. */
+function describe(app: OpenAPIHono, path: string, summary: string): void {
+  app.openAPIRegistry.registerPath({
+    method: 'get',
+    path: `/_mock/${path}`,
+    summary,
+    responses: { 200: { description: 'Done' } },
+  })
 }
 
 type Given<I> = {
@@ -291,8 +341,11 @@ function found<T>(value: T | undefined, id: number): T {
 }
 
 /** By the bearer key, by `X-Mock-Sandbox`, or the only one there is. */
-async function sandboxOf(c: Context, sandboxes: Sandboxes): Promise<Sandbox> {
-  const id = c.req.header('x-mock-sandbox')
+async function sandboxOf(
+  c: Context,
+  sandboxes: Sandboxes,
+  id: string | undefined = c.req.header('x-mock-sandbox'),
+): Promise<Sandbox> {
   if (id !== undefined) {
     const sandbox = sandboxes.byId(id)
     if (sandbox) return sandbox
@@ -311,31 +364,4 @@ async function sandboxOf(c: Context, sandboxes: Sandboxes): Promise<Sandbox> {
     400,
     `Failed to choose a sandbox: no key was sent and there are ${all.length}${list.length > 0 ? `: ${list.join(', ')}` : ''}. Send "Authorization: Bearer KEY", or X-Mock-Sandbox with an id.`,
   )
-}
-
-/** Server-sent events of one sandbox, or of all with `?sandbox=all`. */
-function streamEvents(
-  c: Context,
-  { events, clock, sandboxes }: ControlOptions,
-): Response | Promise<Response> {
-  const wanted = c.req.query('sandbox')
-  return streamSSE(c, async (stream) => {
-    const only = wanted === 'all' ? undefined : (wanted ?? (await sandboxOf(c, sandboxes)).id)
-    const send = (event: MockEvent) => {
-      if (only === undefined || only === event.sandbox) {
-        void stream.writeSSE({
-          event: event.type,
-          data: JSON.stringify({ sandbox: event.sandbox, ...(event.data as object) }),
-        })
-      }
-    }
-    const stop = events.listen(send)
-    stream.onAbort(stop)
-    await stream.writeSSE({ event: 'ready', data: JSON.stringify({ sandbox: only ?? 'all' }) })
-    while (!stream.aborted && !stream.closed) {
-      await clock.sleep(heartbeat)
-      await stream.write(': still here\n\n')
-    }
-    stop()
-  })
 }

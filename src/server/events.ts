@@ -11,6 +11,7 @@ type Listener = (event: MockEvent) => void
 /** Tells whoever listens; costs nothing where nobody does. */
 export class Events {
   readonly #listeners = new Set<Listener>()
+  readonly #ends = new Set<() => void>()
 
   /** @param data made only where somebody listens */
   emit(type: MockEvent['type'], sandbox: string, data: () => unknown): void {
@@ -19,9 +20,20 @@ export class Events {
     for (const listener of this.#listeners) listener(event)
   }
 
-  /** @returns what ends it */
-  listen(listener: Listener): () => void {
+  /**
+   * @param ended called when there will be no more
+   * @returns what ends it
+   */
+  listen(listener: Listener, ended: () => void): () => void {
     this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
+    this.#ends.add(ended)
+    return () => {
+      this.#listeners.delete(listener)
+      this.#ends.delete(ended)
+    }
+  }
+
+  close(): void {
+    for (const end of [...this.#ends]) end()
   }
 }

@@ -2,12 +2,15 @@ import type { Context } from 'hono'
 import type { Clock } from '../clock.ts'
 import { draw, drawnFormats } from '../pictures/draw.ts'
 import { type Met, meet, meetStep } from '../scenarios/faults.ts'
+import type { Scenario, Scenarios } from '../scenarios/load.ts'
 import type { Trouble } from '../scenarios/schema.ts'
-import type { Task } from '../store/store.ts'
+import type { RequestEntry, Task } from '../store/store.ts'
 import { endOf } from '../tasks/lifecycle.ts'
 import { mediaTypes, outputFacts, pictureToken } from '../tasks/pictures.ts'
 import type { Sandbox, Sandboxes } from '../tasks/sandboxes.ts'
 import { behaviourOf, type TaskFamily } from '../tasks/tasks.ts'
+import type { RequestRecord } from './api.ts'
+import type { Events } from './events.ts'
 import { type Hint, renderHints } from './hints.ts'
 import { injectFault, type Wire } from './inject-fault.ts'
 
@@ -17,6 +20,9 @@ export const picturePath = '/pictures/:sandbox/:task/:number/:name'
 export interface FilesOptions {
   readonly sandboxes: Sandboxes
   readonly families: readonly TaskFamily[]
+  readonly scenarios: Scenarios
+  readonly events: Events
+  readonly log: ((record: RequestRecord) => void) | undefined
   /** The process clock: for what networks do. */
   readonly clock: Clock
   /** An error in the service's envelope, for a picture that is not there or cannot be had. */
@@ -27,10 +33,33 @@ export interface FilesOptions {
 export function pictureHandler({
   sandboxes,
   families,
+  scenarios,
+  events,
+  log,
   clock,
   refuse,
 }: FilesOptions): (c: Context) => Promise<Response> {
   const missing = (hint: Hint) => refuse(404, { 'x-mock-hint': renderHints([hint]) })
+
+  const record = async ({ sandbox, task, request, path, response, scenario, why, met, ms }: Download) => {
+    const entry: RequestEntry = {
+      id: response.headers.get('x-request-id') ?? '',
+      at: sandbox.clock.now(),
+      method: request.method,
+      path,
+      status: response.status,
+      operation: undefined,
+      ...{ scenario, why, ms },
+      reason: met?.status === undefined ? undefined : 'planned',
+      hint: response.headers.get('x-mock-hint') ?? undefined,
+      tag: task.tag,
+      task: task.id,
+      body: undefined,
+    }
+    await sandbox.state.record(entry)
+    events.emit('request', sandbox.id, () => entry)
+    log?.({ ...entry, key: sandbox.masked })
+  }
 
   const answer = async (sandbox: Sandbox, task: Task, family: TaskFamily, number: string, name: string) => {
     const asked = family.asked(task)
@@ -73,21 +102,67 @@ export function pictureHandler({
     const task = /^\d{1,15}$/.test(taskId) ? await sandbox?.state.task(Number(taskId)) : undefined
     const family = task && families.find((candidate) => candidate.family.name === task.family)
     if (!sandbox || !task || !family) return missing({ name: 'no-picture' })
-    const met = await meetDownload(sandbox, task)
+    const started = clock.now()
+    const asked = c.req.header('x-mock-scenario')
+    if (asked !== undefined && !scenarios.has(asked)) {
+      const hint: Hint = {
+        name: 'unknown-scenario',
+        asked: `X-Mock-Scenario: ${asked}`,
+        nearest: scenarios.nearest(asked),
+      }
+      return refuse(400, { 'x-mock-hint': renderHints([hint]) })
+    }
+    const chosen = asked === undefined ? undefined : scenarios.get(asked)
+    const met = await meetDownload(sandbox, task, chosen)
     if (met && met.delay > 0) await clock.sleep(met.delay)
     const response =
       met?.status === undefined
         ? await answer(sandbox, task, family, number, name)
         : refuse(met.status, met.headers ?? {})
+    for (const [header, value] of Object.entries(met?.headers ?? {})) response.headers.set(header, value)
+    const { scenario, why } = chosen
+      ? { scenario: chosen.name, why: 'header' }
+      : { scenario: task.scenario, why: 'task' }
+    response.headers.set('x-mock-scenario', `${encodeURI(scenario)}; ${why}`)
+    await record({
+      sandbox,
+      task,
+      request: c.req.raw,
+      path: c.req.path,
+      response,
+      scenario,
+      why,
+      met,
+      ms: clock.now() - started,
+    })
     return met?.kind ? injectFault(met.kind, response, c.env as Wire | undefined, clock) : response
   }
 }
 
-/** A one-off fault, else what the task's scenario plans for downloads. */
-async function meetDownload(sandbox: Sandbox, task: Task): Promise<Met | undefined> {
+/** A one-off fault, else what the request's own scenario, or the task's, plans for downloads. */
+async function meetDownload(
+  sandbox: Sandbox,
+  task: Task,
+  chosen: Scenario | undefined,
+): Promise<Met | undefined> {
   const { state, faultRandom } = sandbox
   const fault = await state.takeFault('download', () => faultRandom.float())
   if (fault) return meet(fault.step as Trouble, fault.used, faultRandom)
-  const { download } = behaviourOf(task)
-  return meetStep(download, `${task.scenario}/download`, (name) => state.count(name), faultRandom)
+  if (chosen) {
+    const { download } = chosen.behaviour
+    return meetStep(download, `${chosen.name}/download`, (name) => state.count(name), faultRandom)
+  }
+  return meetStep(behaviourOf(task).download, 'download', (name) => state.count(name, task.id), faultRandom)
+}
+
+interface Download {
+  readonly sandbox: Sandbox
+  readonly task: Task
+  readonly request: Request
+  readonly path: string
+  readonly response: Response
+  readonly scenario: string
+  readonly why: string
+  readonly met: Met | undefined
+  readonly ms: number
 }

@@ -3,7 +3,7 @@ import type { Problem } from '../errors.ts'
 import { type Met, meet, meetStep } from '../scenarios/faults.ts'
 import type { Scenario, Scenarios } from '../scenarios/load.ts'
 import type { Trouble } from '../scenarios/schema.ts'
-import { type Choice, chooseScenario, readDirective, scenarioOfKey } from '../scenarios/select.ts'
+import { type Choice, chooseScenario, readDirective, scenarioOfKey, suffixOf } from '../scenarios/select.ts'
 import { coerceParameter } from '../spec/coerce.ts'
 import type { JsonSchema } from '../spec/document.ts'
 import type { Parameter } from '../spec/operations.ts'
@@ -21,7 +21,7 @@ export interface GateOptions {
   readonly maxBody: number
   readonly scenarios: Scenarios
   /** What holds when nothing chooses: `--scenario`, or `default`. */
-  readonly fallback: Choice
+  readonly fallback: () => Choice
   /** Undefined: the limits of the scenario's account; empty: none is enforced. */
   readonly limits: readonly Policy[] | undefined
   readonly shapeOf: (schema: JsonSchema) => JsonSchema
@@ -73,7 +73,7 @@ async function settleScenario(exchange: Exchange, options: GateOptions): Promise
     if (read && 'status' in read) exchange.badBody = read
     else exchange.body = read
   }
-  exchange.directive = exchange.body && readDirective(exchange.body.text)
+  exchange.directive = exchange.body && readDirective(exchange.body.text, exchange.body.value)
   const { scenario: own } = sandbox ? await sandbox.state.settings() : { scenario: undefined }
   const chosen = chooseScenario({
     scenarios: options.scenarios,
@@ -83,7 +83,7 @@ async function settleScenario(exchange: Exchange, options: GateOptions): Promise
     own: own as Scenario | undefined,
     directive: exchange.directive?.name,
     body: exchange.body?.value,
-    fallback: options.fallback,
+    fallback: options.fallback(),
     declared: (status) => operation?.responses.has(status) === true,
   })
   if ('unknown' in chosen) exchange.unchosen = chosen
@@ -95,6 +95,11 @@ async function settleScenario(exchange: Exchange, options: GateOptions): Promise
       scenario: named,
       nearest: options.scenarios.nearest(named),
     })
+  }
+  const suffix = suffixOf(sandbox?.key ?? '')
+  if (suffix !== undefined && !options.scenarios.has(suffix)) {
+    const nearest = options.scenarios.nearest(suffix)
+    exchange.hints.push({ name: 'unknown-suffix', scenario: suffix.slice(0, 60), nearest })
   }
 }
 

@@ -40,6 +40,9 @@ const texts = {
     `"${asked}" is nothing this mock can do; did you mean ${nearest}?`,
   'unknown-directive': ({ scenario, nearest }: { scenario: string; nearest: string }) =>
     `[[mock:${scenario}]] names no scenario and was ignored; did you mean ${nearest}?`,
+  'unknown-suffix': ({ scenario, nearest }: { scenario: string; nearest: string }) =>
+    `"+${scenario}" at the end of the key names no scenario and was ignored; did you mean ${nearest}?`,
+  'no-path': (_: { name?: unknown }) => 'Nothing is at this path; see /openapi.json for what there is',
   method: ({ allow }: { allow: string }) => `This path takes ${allow}`,
   'polled-after-end': ({ status }: { status: string }) =>
     `The task ended with ${status} and will not change; stop polling at DONE, ERROR and CANCELLED, in upper case`,
@@ -63,7 +66,7 @@ export function renderHints(hints: readonly Hint[]): string {
 }
 
 /** What a path that nothing is at may have meant: a doubled or missing first part, or the nearest there is. */
-export function pathHint(path: string, templates: readonly string[]): Hint | undefined {
+export function pathHint(path: string, templates: readonly string[]): Hint {
   for (const template of templates) {
     const [, first = ''] = template.split('/')
     if (path.startsWith(`/${first}/${first}/`))
@@ -71,7 +74,7 @@ export function pathHint(path: string, templates: readonly string[]): Hint | und
     if (matches(`/${first}${path}`, template)) return { name: 'missing-version', path: `/${first}${path}` }
   }
   const near = nearest(path, templates)
-  return near ? { name: 'nearest-path', path: near } : undefined
+  return near ? { name: 'nearest-path', path: near } : { name: 'no-path' }
 }
 
 /** Whether `path` is an instance of a path template such as `/v1/things/{id}`. */

@@ -87,12 +87,19 @@ function open(server: Server, port: number, host: string): Promise<number> {
 
 function close(server: Server, clock: Clock, grace: Milliseconds): Promise<void> {
   return new Promise((resolve) => {
+    let stopSweeping = () => {}
     const cancel = clock.setTimer(() => server.closeAllConnections(), grace)
     server.close(() => {
       cancel()
+      stopSweeping()
       resolve()
     })
-    server.closeIdleConnections()
+    // Node closes what is idle now, and would wait for a next request on what falls idle later.
+    const sweep = () => {
+      server.closeIdleConnections()
+      stopSweeping = clock.setTimer(sweep, 20)
+    }
+    sweep()
   })
 }
 

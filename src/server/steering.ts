@@ -1,5 +1,6 @@
 import { duration, type Milliseconds } from '../clock.ts'
 import { OperatorError } from '../errors.ts'
+import { explainAll } from '../scenarios/explain.ts'
 import { readScenario, type Scenario, type Scenarios } from '../scenarios/load.ts'
 import { parsePolicies, renderPolicies } from '../scenarios/policies.ts'
 import { faultSchema, type Trouble } from '../scenarios/schema.ts'
@@ -59,9 +60,15 @@ export interface Credits extends Account {
 /** What steering needs of the mock. */
 export interface SteeringOptions {
   readonly scenarios: Scenarios
-  readonly fallback: Choice
+  readonly fallback: () => Choice
   readonly events: Events
 }
+
+/** What a `Date` can hold, less the day that a task may still need. */
+const endOfTime = 8.64e15 - 86_400_000
+
+/** Something that the state of a task does not allow. */
+export class TaskEnded extends OperatorError {}
 
 /** All that can be asked of a sandbox and done to it: the library and the control API offer the same. */
 export class Steering {
@@ -76,7 +83,7 @@ export class Steering {
   /** The scenario of requests that choose none themselves. */
   async scenario(): Promise<{ readonly name: string; readonly summary: string; readonly isOwn: boolean }> {
     const { scenario } = await this.sandbox.state.settings()
-    const { name, summary } = (scenario as Scenario | undefined) ?? this.#options.fallback.scenario
+    const { name, summary } = (scenario as Scenario | undefined) ?? this.#options.fallback().scenario
     return { name, summary, isOwn: scenario !== undefined }
   }
 
@@ -90,14 +97,14 @@ export class Steering {
       typeof scenario === 'string'
         ? scenarios.get(scenario)
         : scenarios.complete('inline', readScenario('inline', scenario))
-    await this.sandbox.state.clear(['counters'])
+    await this.sandbox.state.clear(this.sandbox.clock.now(), ['counters'])
     await this.sandbox.state.change({ scenario: chosen })
     this.#emit('scenario', { name: chosen.name })
   }
 
   async clearScenario(): Promise<void> {
     await this.sandbox.state.change({ scenario: undefined })
-    this.#emit('scenario', { name: this.#options.fallback.scenario.name })
+    this.#emit('scenario', { name: this.#options.fallback().scenario.name })
   }
 
   /**
@@ -107,9 +114,11 @@ export class Steering {
   async fail(fault: FaultInput): Promise<FaultInfo> {
     const result = faultSchema.safeParse(fault)
     if (!result.success) {
-      const [issue] = result.error.issues
-      const wrong = issue ? `/${issue.path.join('/')}: ${issue.message}` : 'it is none'
-      throw new OperatorError('plan the fault', wrong, 'Write it as { on: "accept", status: 429, times: 2 }')
+      throw new OperatorError(
+        'plan the fault',
+        explainAll(result.error.issues),
+        'Write it as { on: "accept", status: 429, times: 2 }',
+      )
     }
     const { on, times, probability = 1, ...step } = result.data
     const planned = await this.sandbox.state.addFault({ on, times, probability, step })
@@ -153,7 +162,15 @@ export class Steering {
 
   /** Moves the clock and tells what has happened on the way, in order. */
   async advance(by: string | Milliseconds): Promise<Ran[]> {
-    const ran = await this.sandbox.scheduler.advance(duration(by))
+    const distance = duration(by)
+    if (this.sandbox.clock.now() + distance > endOfTime) {
+      throw new OperatorError(
+        'advance the clock',
+        `"${by}" leads beyond the end of time`,
+        'Give a shorter duration, such as 24h',
+      )
+    }
+    const ran = await this.sandbox.scheduler.advance(distance)
     this.#emit('clock', this.clock())
     return ran
   }
@@ -162,7 +179,7 @@ export class Steering {
     this.sandbox.scheduler.runDue()
     const account = await this.sandbox.state.account()
     const { scenario } = await this.sandbox.state.settings()
-    const governing = (scenario as Scenario | undefined) ?? this.#options.fallback.scenario
+    const governing = (scenario as Scenario | undefined) ?? this.#options.fallback().scenario
     return { ...account, balance: balanceOf(account, governing) }
   }
 
@@ -214,7 +231,7 @@ export class Steering {
     const changed = await forceStatus(this.sandbox, task, forced)
     if (!changed) {
       const { status } = this.#info(task)
-      throw new OperatorError(
+      throw new TaskEnded(
         `make task ${id} ${forced.status}`,
         `it has ended with ${status}`,
         'Submit a new one',
@@ -240,7 +257,10 @@ export class Steering {
   async reset(parts?: readonly (Part | 'clock')[]): Promise<void> {
     const { state, scheduler } = this.sandbox
     if (!parts || parts.includes('tasks')) scheduler.clear()
-    await state.clear(parts?.filter((part) => part !== 'clock'))
+    await state.clear(
+      this.sandbox.clock.now(),
+      parts?.filter((part) => part !== 'clock'),
+    )
     if (!parts || parts.includes('clock')) this.resume()
     this.#emit('reset', { parts: parts ?? 'all' })
   }

@@ -62,7 +62,7 @@ class MemoryStore implements Store {
       if (isBetter) oldest = sandbox
     }
     if (!oldest) return
-    oldest.clear()
+    oldest.clear(0)
     this.#sandboxes.delete(oldest.key)
     this.evicted(oldest.key)
   }
@@ -73,7 +73,7 @@ class MemoryStore implements Store {
   }
 
   clear(): void {
-    for (const sandbox of this.#sandboxes.values()) sandbox.clear()
+    for (const sandbox of this.#sandboxes.values()) sandbox.clear(0)
     this.#sandboxes.clear()
   }
 }
@@ -122,6 +122,7 @@ class MemorySandbox implements SandboxStore {
   readonly #open = new Set<number>()
   readonly #windows = new Map<string, Window>()
   readonly #counters = new Map<string, number>()
+  readonly #taskCounters = new Map<number, Map<string, number>>()
   readonly #requests: RequestEntry[] = []
   #nextRequest = 0
   #faults: PlannedFault[] = []
@@ -138,7 +139,7 @@ class MemorySandbox implements SandboxStore {
 
   constructor(
     readonly key: string,
-    fresh: FreshSandbox,
+    readonly fresh: FreshSandbox,
     readonly bounds: Bounds,
     readonly recent: RecentTasks,
   ) {
@@ -227,10 +228,15 @@ class MemorySandbox implements SandboxStore {
     return policies.map((policy) => this.#window(policy).usage(now))
   }
 
-  count(name: string): number {
-    const counted = (this.#counters.get(name) ?? 0) + 1
-    this.#counters.set(name, counted)
+  count(name: string, task?: number): number {
+    const counters = task === undefined ? this.#counters : this.#countersOf(task)
+    const counted = (counters.get(name) ?? 0) + 1
+    counters.set(name, counted)
     return counted
+  }
+
+  size() {
+    return { tasks: this.#tasks.size, requests: this.#requests.length }
   }
 
   addFault(planned: Omit<PlannedFault, 'id' | 'used'>): PlannedFault {
@@ -295,28 +301,29 @@ class MemorySandbox implements SandboxStore {
 
   forget(task: Task): void {
     this.#tasks.delete(task.id)
+    this.#taskCounters.delete(task.id)
     this.#open.delete(task.id)
     this.recent.delete(task)
   }
 
-  clear(some: readonly Part[] = parts): void {
-    for (const part of some) this.#clearPart[part]()
+  clear(at: Milliseconds, some: readonly Part[] = parts): void {
+    for (const part of some) this.#clearPart[part](at)
   }
 
-  readonly #clearPart: Readonly<Record<Part, () => void>> = {
-    tasks: () => {
+  readonly #clearPart: Readonly<Record<Part, (at: Milliseconds) => void>> = {
+    tasks: (at) => {
       for (const task of [...this.#tasks.values()]) {
-        this.close(task, 'refund', task.createdAt)
+        this.close(task, 'refund', at)
         this.forget(task)
       }
     },
-    credits: () => {
-      const given = this.#limited ? this.#balance + this.#held + this.#spent : null
+    credits: (at) => {
+      // As at the start; what open tasks hold is held still.
       this.#ledger = []
-      this.#balance = -this.#held
-      this.#spent = 0
-      if (this.#held > 0) this.#ledger.push({ at: 0, kind: 'carried', amount: -this.#held })
-      if (given !== null) this.setBalance(given - this.#held, 0)
+      this.#balance = this.#spent = 0
+      if (this.#held > 0) this.#post({ at, kind: 'carried', amount: -this.#held })
+      this.#limited = this.fresh.balance !== null
+      if (this.fresh.balance !== null) this.#post({ at, kind: 'grant', amount: this.fresh.balance })
     },
     limits: () => this.#windows.clear(),
     faults: () => {
@@ -330,6 +337,14 @@ class MemorySandbox implements SandboxStore {
     scenario: () => {
       this.#settings = noSettings
     },
+  }
+
+  #countersOf(task: number): Map<string, number> {
+    const known = this.#taskCounters.get(task)
+    if (known) return known
+    const counters = new Map<string, number>()
+    this.#taskCounters.set(task, counters)
+    return counters
   }
 
   #freeId(): number {

@@ -154,8 +154,13 @@ export interface SandboxStore {
   /** Counts one accept unless a policy is used up, `enforce` or not; tells how all stood before. */
   countAccept(now: Milliseconds, policies: readonly Policy[], enforce: boolean): Awaitable<Usage[]>
   usage(now: Milliseconds, policies: readonly Policy[]): Awaitable<Usage[]>
-  /** Counts one more of `name` and tells how many there have been. */
-  count(name: string): Awaitable<number>
+  /**
+   * Counts one more of `name` and tells how many there have been.
+   * @param task whose life the counter has, in place of the sandbox's
+   */
+  count(name: string, task?: number): Awaitable<number>
+  /** How many tasks and journal entries there are. */
+  size(): Awaitable<{ readonly tasks: number; readonly requests: number }>
   addFault(fault: Omit<PlannedFault, 'id' | 'used'>): Awaitable<PlannedFault>
   /**
    * The first fault planned for `on` that is not used up, counted as met once more.
@@ -169,7 +174,7 @@ export interface SandboxStore {
   settings(): Awaitable<SandboxSettings>
   change(settings: Partial<SandboxSettings>): Awaitable<void>
   /** Forgets some or all. Ids go on, so that an old id is not somebody's new task. */
-  clear(parts?: readonly Part[]): Awaitable<void>
+  clear(at: Milliseconds, parts?: readonly Part[]): Awaitable<void>
 }
 
 /** What a sandbox was told, as against what happened in it. */

@@ -46,16 +46,16 @@ describe('a day', () => {
       const accepted = await submit(sandbox)
       const { id, result_url } = (await accepted.json()).data
       const poll = async () => (await (await sandbox.fetch(result_url)).json()).data
-      for (let n = 0; n < 2; n++) await submit(sandbox)
+      await submit(sandbox)
       await sandbox.advance('1s')
+      await submit(sandbox)
       const refused = await submit(sandbox)
       seen.push([
         refused.status,
         refused.headers.get('ratelimit-limit'),
         refused.headers.get('ratelimit-reset'),
       ])
-      seen.push((await submit(sandbox)).status)
-      // The task, polled twice an hour on the way.
+      // The task, polled twice an hour on its way.
       const statuses: string[] = []
       for (let half = 0; half < 48; half++) {
         await sandbox.advance('30m')
@@ -77,7 +77,6 @@ describe('a day', () => {
     })
     expect(seen).toEqual([
       [429, '3, 3;w=86400, 2;w=1', '86399'],
-      429,
       ['ACCEPTED', 'WAITING', 'PROCESSING', 'DONE'],
       200,
       200,
@@ -101,24 +100,6 @@ describe('a day', () => {
     expect(asked.sleeps).toBe(0)
     expect(took).toBeLessThan(1)
   })
-
-  test('polled every second takes ten seconds at most, and all in order', { timeout: 20_000 }, async () => {
-    const { asked, clock } = countingClock()
-    await using mock = createMock({ seed: 'day', clock, scenario: 'day', scenarios: { day } })
-    const sandbox = mock.sandbox()
-    await sandbox.freeze()
-    const { result_url } = (await (await submit(sandbox)).json()).data
-    const changes: string[] = []
-    const took = await secondsOf(async () => {
-      for (let minute = 0; minute < 24 * 60; minute++) {
-        await sandbox.advance('1m')
-        const { status } = (await (await sandbox.fetch(result_url)).json()).data
-        if (status !== changes.at(-1)?.split(' ')[0]) changes.push(`${status} ${minute + 1}`)
-      }
-    })
-    expect(changes).toEqual(['ACCEPTED 1', 'WAITING 60', 'PROCESSING 480', 'DONE 1440'])
-    expect([asked, took < 1]).toEqual([{ sleeps: 0, timers: 0 }, true])
-  })
 })
 
 test('a step tells what it ran, in the order in which it was due', async () => {
@@ -127,11 +108,11 @@ test('a step tells what it ran, in the order in which it was due', async () => {
   const sandbox = mock.sandbox()
   await sandbox.freeze()
   const ids: number[] = []
-  for (const name of ['slow', 'cancelled', 'instant', 'never-finishes']) {
+  for (const name of ['slow', 'cancelled', 'never-finishes', 'instant']) {
     await sandbox.use(name)
     ids.push((await (await submit(sandbox)).json()).data.id)
   }
-  const [slow, cancelled, instant] = ids
+  const [slow, cancelled, , instant] = ids
   const ran = await sandbox.advance('1h')
   expect(ran.map(({ at, what }) => `${what} ${at - startOfTime}`)).toEqual([
     `task ${instant} is DONE 0`,

@@ -11,6 +11,7 @@ export interface Clock {
   now(): Milliseconds
   /** Runs `task` once, `delay` milliseconds from now. A timer never keeps the process alive. */
   setTimer(task: () => void, delay: Milliseconds): Cancel
+  /** Keeps the process alive until it is over. */
   sleep(delay: Milliseconds): Promise<void>
 }
 
@@ -23,16 +24,17 @@ const longestTimer = 2 ** 31 - 1
  */
 export function processClock(startAt?: Milliseconds): Clock {
   const offset = startAt === undefined ? 0 : startAt - Date.now()
-  const clock: Clock = {
+  return {
     now: () => Date.now() + offset,
     setTimer(task, delay) {
       const timer = setTimeout(task, Math.min(Math.max(delay, 0), longestTimer))
       timer.unref()
       return () => clearTimeout(timer)
     },
-    sleep: (delay) => new Promise((resolve) => void clock.setTimer(resolve, delay)),
+    // Somebody waits for it, so the process has to.
+    sleep: (delay) =>
+      new Promise((resolve) => void setTimeout(resolve, Math.min(Math.max(delay, 0), longestTimer))),
   }
-  return clock
 }
 
 /** A sandbox's clock as it is stored: where it stood, when that was, and how fast it goes. Rate 0 is frozen. */

@@ -255,6 +255,8 @@ class LocalMock implements Mock {
   }
 
   async reset(): Promise<void> {
+    for (const { id } of this.#sandboxes.all())
+      this.#steering.events.emit('reset', id, () => ({ parts: 'all' }))
     this.#sandboxes.clear()
     await this.#store.clear()
   }

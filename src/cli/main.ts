@@ -32,12 +32,10 @@ export function program(): Command {
   const spec = root
     .command('spec')
     .description('the stored contract')
-    .action(() => {
-      throw new OperatorError(
-        'read the command line',
-        'spec needs a command',
-        'Use claid-mock spec import PAGE.md',
-      )
+    .allowExcessArguments()
+    .action((_: object, { args: [extra] }: Command) => {
+      const wrong = extra === undefined ? 'spec needs a command' : `"${extra}" is no command of spec`
+      throw new OperatorError('read the command line', wrong, 'Use claid-mock spec import PAGE.md')
     })
   spec
     .command('import')
@@ -74,6 +72,9 @@ const didYouMean = (name: string, names: readonly string[]): string => {
   const near = nearest(name, names)
   return near ? `Use ${near}` : `Use one of: ${names.join(', ')}`
 }
+
+// A reader such as `head -1` goes away; that is no reason to fail.
+process.stdout.on('error', () => {})
 
 // An empty variable is one that is not set, as a compose file leaves it.
 for (const [name, value] of Object.entries(process.env)) {

@@ -1,5 +1,6 @@
 import { relative } from 'node:path'
 import { type Clock, processClock } from '../clock.ts'
+import { OperatorError } from '../errors.ts'
 import { createMock, type Mock, type MockOptions } from '../mock.ts'
 import { type Log, makeLog } from './log.ts'
 import type { ServeFlags } from './options.ts'
@@ -11,6 +12,13 @@ const grace = 1500
 export async function serve(flags: ServeFlags): Promise<void> {
   const log = makeLog(flags.log, (line) => process.stdout.write(`${line}\n`))
   const folder = flags.scenarios
+  if (flags.watch && folder === undefined) {
+    throw new OperatorError(
+      'watch scenario files',
+      '--watch has no folder to watch',
+      'Give --scenarios a folder',
+    )
+  }
   // The YAML parser is loaded only where there is a folder to read.
   const files = folder === undefined ? undefined : await import('../scenarios/files.ts')
   const scenarios = folder === undefined ? undefined : files?.readScenarioFolder(folder)
@@ -21,8 +29,6 @@ export async function serve(flags: ServeFlags): Promise<void> {
   const listening = await mock.listen({ port: flags.port, host: flags.host, ownProcess: true })
   stopOnSignal(mock, listening.close, log, processClock())
   if (files && folder !== undefined && flags.watch) watchScenarios(files, folder, mock, log)
-  // A reader such as `head -1` goes away; that is no reason to stop serving.
-  process.stdout.on('error', () => {})
   // Last: whoever reads the line may send a signal, or change a file, at once.
   log.ready({ ...readyOf(mock, listening.port), speed: flags.speed })
 }

@@ -2,7 +2,7 @@ import { type FSWatcher, readdirSync, readFileSync, watch } from 'node:fs'
 import { basename, extname, join } from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
 import { OperatorError } from '../errors.ts'
-import { explain } from './explain.ts'
+import { explain, pointerOf } from './explain.ts'
 import { scenarioSchema } from './schema.ts'
 
 const extensions = new Set(['.yaml', '.yml', '.json'])
@@ -32,11 +32,14 @@ export function readScenarioFolder(folder: string): Record<string, unknown> {
 export const nameOf = (file: string): string => basename(file, extname(file))
 
 function readScenarioFile(file: string): unknown {
-  const { value, findings } = parse(file)
+  const { value, findings } = check(file)
   const [first] = findings
-  if (first)
-    throw new OperatorError(`read ${file}`, `line ${first.line}: ${first.message}`, 'Correct the file')
-  return value
+  if (!first) return value
+  throw new OperatorError(
+    `read ${file}`,
+    `line ${first.line}, ${first.pointer}: ${first.message}`,
+    'Correct the file',
+  )
 }
 
 /** One thing that is wrong with a file. */
@@ -50,16 +53,19 @@ export interface Finding {
 }
 
 /** Everything that is wrong with a scenario file; nothing when it can be used. */
-export function checkScenarioFile(file: string): Finding[] {
+export const checkScenarioFile = (file: string): Finding[] => check(file).findings
+
+function check(file: string): { readonly value: unknown; readonly findings: Finding[] } {
   const { value, findings, lineOf } = parse(file)
-  if (findings.length > 0) return findings
-  const result = scenarioSchema.safeParse(value)
-  return explain(result.error?.issues ?? []).map(({ path, message }) => ({
+  if (findings.length > 0) return { value, findings }
+  const { error } = scenarioSchema.safeParse(value)
+  const mistakes = explain(error?.issues ?? []).map(({ path, message }) => ({
     file,
     line: lineOf(path),
-    pointer: `/${path.map(String).join('/')}`,
+    pointer: pointerOf(path),
     message,
   }))
+  return { value, findings: mistakes }
 }
 
 function parse(file: string) {
@@ -85,11 +91,12 @@ function parse(file: string) {
     }
     return 1
   }
-  // Aliases could be told to multiply without end.
-  return {
-    value: findings.length > 0 ? undefined : (document.toJS({ maxAliasCount: 100 }) as unknown),
-    findings,
-    lineOf,
+  if (findings.length > 0) return { value: undefined, findings, lineOf }
+  try {
+    // Aliases could be told to multiply without end.
+    return { value: document.toJS({ maxAliasCount: 100 }) as unknown, findings, lineOf }
+  } catch (error) {
+    throw new OperatorError(`read ${file}`, messageOf(error), 'Write it out')
   }
 }
 

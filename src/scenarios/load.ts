@@ -74,8 +74,8 @@ export class Scenarios {
   get(name: string): Scenario {
     const known = this.#known.get(name)
     if (known) return known
-    const file = this.#files.get(name) ?? namedWithoutFile(name)
-    if (file === undefined) {
+    const file = this.#files.has(name) ? this.#files.get(name) : namedWithoutFile(name)
+    if (file === undefined && !this.#files.has(name)) {
       throw new OperatorError(
         'find the scenario',
         `there is none called "${name}"`,
@@ -92,6 +92,11 @@ export class Scenarios {
     return (
       nearest(name, [...this.names, ...webhookTroubles.map((trouble) => `webhook-${trouble}`)]) ?? 'default'
     )
+  }
+
+  /** The scenario that a sandbox was told to follow: by name, whose file may have changed, or written out. */
+  told(scenario: unknown): Scenario | undefined {
+    return typeof scenario === 'string' ? this.get(scenario) : (scenario as Scenario | undefined)
   }
 
   /** Those with rules for which requests they are, by name. */

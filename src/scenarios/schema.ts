@@ -31,7 +31,7 @@ export const webhookTroubles = [
 ] as const
 
 const durationText = z
-  .string()
+  .string('write a duration as 100ms, 8s, 1m, 24h or 2d')
   .regex(/^\d+(\.\d+)?(ms|s|m|h|d)$/, 'write a duration as 100ms, 8s, 1m, 24h or 2d')
   .describe('A duration: 100ms, 8s, 1m, 24h, 2d')
   .transform((text) => duration(text))
@@ -195,7 +195,7 @@ export const scenarioSchema = z
           .describe('A regular expression')
           .optional(),
         headers: z
-          .record(z.string(), z.string().refine(isPattern))
+          .record(z.string(), z.string().refine(isPattern, 'write a regular expression'))
           .describe('Regular expressions by name')
           .optional(),
         body: z.array(condition).min(1).optional(),

@@ -23,7 +23,7 @@ export function isRefused(
     const given = request.headers.get('x-mock-token') ?? new URL(request.url).searchParams.get('token')
     return given === token
       ? undefined
-      : 'Failed to open the control API: the token is missing or wrong. Send X-Mock-Token as printed at the start.'
+      : 'Failed to open the control API: the token is missing or wrong. Send X-Mock-Token, or open the address printed at the start.'
   }
   const host = incoming?.headers.host
   if (host === undefined || loopback.test(host) || (publicUrl && host === new URL(publicUrl).host))

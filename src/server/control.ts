@@ -1,6 +1,5 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import type { Clock } from '../clock.ts'
 import { OperatorError } from '../errors.ts'
 import { explainAll } from '../scenarios/explain.ts'
@@ -76,18 +75,6 @@ export function buildControl(options: ControlOptions): OpenAPIHono {
     const error = `Failed to ${c.req.method} ${c.req.path}: it takes ${allow}. See /_mock/openapi.json.`
     return c.json({ error }, 405, { allow })
   })
-  app.use(
-    bodyLimit({
-      maxSize: options.maxBody,
-      onError: (c) =>
-        c.json(
-          {
-            error: `Failed to read the request: the body is over ${options.maxBody} bytes. Send less, or set --max-body.`,
-          },
-          413,
-        ),
-    }),
-  )
   // A page of another site can send a form or plain text here without asking; JSON it cannot.
   app.use(async (c, next) => {
     const changes = c.req.method === 'POST' || c.req.method === 'PUT' || c.req.method === 'PATCH'
@@ -96,6 +83,12 @@ export function buildControl(options: ControlOptions): OpenAPIHono {
         { error: 'Failed to read the request: it is not JSON. Send Content-Type: application/json.' },
         415,
       )
+    }
+    const length = Number(c.req.header('content-length') ?? 0)
+    // Kept by Hono, so that it is read once.
+    if (changes && (length > options.maxBody || (await c.req.text()).length > options.maxBody)) {
+      const error = `Failed to read the request: the body is over ${options.maxBody} bytes. Send less, or set --max-body.`
+      return c.json({ error }, 413)
     }
     return next()
   })

@@ -29,7 +29,8 @@ export function streamEvents(c: Context, events: Events, clock: Clock, only: str
       isOver = true
     })
     while (!isOver) {
-      await Promise.race([clock.sleep(heartbeat), ended])
+      const beat = new Promise<void>((resolve) => void clock.setTimer(resolve, heartbeat))
+      await Promise.race([beat, ended])
       if (!isOver) await stream.write(': still here\n\n')
     }
     stop()

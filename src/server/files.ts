@@ -41,7 +41,7 @@ export function pictureHandler({
 }: FilesOptions): (c: Context) => Promise<Response> {
   const missing = (hint: Hint) => refuse(404, { 'x-mock-hint': renderHints([hint]) })
 
-  const record = async ({ sandbox, task, request, path, response, scenario, why, met, ms }: Download) => {
+  const record = async ({ sandbox, task, request, path, response, scenario, why, reason, ms }: Download) => {
     const entry: RequestEntry = {
       id: response.headers.get('x-request-id') ?? '',
       at: sandbox.clock.now(),
@@ -50,7 +50,7 @@ export function pictureHandler({
       status: response.status,
       operation: undefined,
       ...{ scenario, why, ms },
-      reason: met?.status === undefined ? undefined : 'planned',
+      reason,
       hint: response.headers.get('x-mock-hint') ?? undefined,
       tag: task.tag,
       task: task.id,
@@ -113,7 +113,8 @@ export function pictureHandler({
       return refuse(400, { 'x-mock-hint': renderHints([hint]) })
     }
     const chosen = asked === undefined ? undefined : scenarios.get(asked)
-    const met = await meetDownload(sandbox, task, chosen)
+    const { met, by } = await meetDownload(sandbox, task, chosen)
+    const reason = met?.status === undefined && met?.kind === undefined ? undefined : by
     if (met && met.delay > 0) await clock.sleep(met.delay)
     const response =
       met?.status === undefined
@@ -132,7 +133,7 @@ export function pictureHandler({
       response,
       scenario,
       why,
-      met,
+      reason,
       ms: clock.now() - started,
     })
     return met?.kind ? injectFault(met.kind, response, c.env as Wire | undefined, clock) : response
@@ -144,15 +145,17 @@ async function meetDownload(
   sandbox: Sandbox,
   task: Task,
   chosen: Scenario | undefined,
-): Promise<Met | undefined> {
+): Promise<{ readonly met: Met | undefined; readonly by: 'fault' | 'planned' }> {
   const { state, faultRandom } = sandbox
   const fault = await state.takeFault('download', () => faultRandom.float())
-  if (fault) return meet(fault.step as Trouble, fault.used, faultRandom)
+  if (fault) return { met: meet(fault.step as Trouble, fault.used, faultRandom), by: 'fault' }
   if (chosen) {
     const { download } = chosen.behaviour
-    return meetStep(download, `${chosen.name}/download`, (name) => state.count(name), faultRandom)
+    const count = (name: string) => state.count(name)
+    return { met: await meetStep(download, `${chosen.name}/download`, count, faultRandom), by: 'planned' }
   }
-  return meetStep(behaviourOf(task).download, 'download', (name) => state.count(name, task.id), faultRandom)
+  const count = (name: string) => state.count(name, task.id)
+  return { met: await meetStep(behaviourOf(task).download, 'download', count, faultRandom), by: 'planned' }
 }
 
 interface Download {
@@ -163,6 +166,6 @@ interface Download {
   readonly response: Response
   readonly scenario: string
   readonly why: string
-  readonly met: Met | undefined
+  readonly reason: string | undefined
   readonly ms: number
 }

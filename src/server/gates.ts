@@ -1,7 +1,7 @@
 import { parse as parseCookies } from 'hono/utils/cookie'
 import type { Problem } from '../errors.ts'
 import { type Met, meet, meetStep } from '../scenarios/faults.ts'
-import type { Scenario, Scenarios } from '../scenarios/load.ts'
+import type { Scenarios } from '../scenarios/load.ts'
 import type { Trouble } from '../scenarios/schema.ts'
 import { type Choice, chooseScenario, readDirective, scenarioOfKey, suffixOf } from '../scenarios/select.ts'
 import { coerceParameter } from '../spec/coerce.ts'
@@ -80,7 +80,7 @@ async function settleScenario(exchange: Exchange, options: GateOptions): Promise
     request,
     path,
     key: sandbox?.key ?? '',
-    own: own as Scenario | undefined,
+    own: options.scenarios.told(own),
     directive: exchange.directive?.name,
     body: exchange.body?.value,
     fallback: options.fallback(),
@@ -95,6 +95,11 @@ async function settleScenario(exchange: Exchange, options: GateOptions): Promise
       scenario: named,
       nearest: options.scenarios.nearest(named),
     })
+  }
+  if (sandbox) {
+    // Whatever is refused from here on shows the present figures.
+    await readLimits(exchange, sandbox, options)
+    exchange.usage = await sandbox.state.usage(sandbox.clock.now(), exchange.policies)
   }
   const suffix = suffixOf(sandbox?.key ?? '')
   if (suffix !== undefined && !options.scenarios.has(suffix)) {
@@ -111,13 +116,26 @@ async function meetFault(exchange: Exchange): Promise<Refusal | undefined> {
   return refuseWith(exchange, meet(fault.step as Trouble, fault.used, sandbox.faultRandom), 'fault')
 }
 
+/** Puts the policies that the headers speak of on the exchange, and gives those that are enforced. */
+async function readLimits(
+  exchange: Exchange,
+  sandbox: Sandbox,
+  { limits }: GateOptions,
+): Promise<readonly Policy[]> {
+  const { account } = exchange.choice.scenario
+  const settings = await sandbox.state.settings()
+  const enforced = settings.limits ?? (account.ownLimits ? account.limits : (limits ?? account.limits))
+  exchange.policies = enforced.length > 0 ? enforced : account.limits
+  return enforced
+}
+
 /** Keeps what the answer meets; a status, or a reset, is the answer. */
 export function refuseWith(exchange: Exchange, met: Met | undefined, reason: string): Refusal | undefined {
   if (!met) return undefined
   exchange.met = met
   const { status, headers, details, kind } = met
+  if (status !== undefined || kind !== undefined) exchange.reason = reason
   if (status === undefined && kind !== 'connection-reset') return undefined
-  exchange.reason = reason
   if (status === 429) exchange.refusedBy = asIfUsedUp(exchange)
   return { status: status ?? 500, headers, details }
 }
@@ -139,19 +157,12 @@ function requireScope({ operation, choice }: Exchange): Refusal | undefined {
 }
 
 /** 429. Only a POST is counted, and only one that is let through (assumed); the others see the figures. */
-async function limitRate(exchange: Exchange, { limits }: GateOptions): Promise<Refusal | undefined> {
-  const { sandbox, choice, operation } = exchange
-  if (!sandbox) return undefined
-  const { account } = choice.scenario
-  const settings = await sandbox.state.settings()
-  const enforced = settings.limits ?? (account.ownLimits ? account.limits : (limits ?? account.limits))
-  const policies = enforced.length > 0 ? enforced : account.limits
-  exchange.policies = policies
+async function limitRate(exchange: Exchange, options: GateOptions): Promise<Refusal | undefined> {
+  const { sandbox, operation } = exchange
+  if (!sandbox || operation?.method !== 'POST') return undefined
+  const enforced = await readLimits(exchange, sandbox, options)
+  const { policies } = exchange
   const now = sandbox.clock.now()
-  if (operation?.method !== 'POST') {
-    exchange.usage = await sandbox.state.usage(now, policies)
-    return undefined
-  }
   const before = await sandbox.state.countAccept(now, policies, enforced.length > 0)
   const refusal = enforced.length > 0 ? refusing(before, now) : undefined
   exchange.usage = refusal ? before : await sandbox.state.usage(now, policies)
@@ -176,7 +187,7 @@ async function refuseAsPlanned(exchange: Exchange): Promise<Refusal | undefined>
       status: 400,
       hint: { name: 'unknown-scenario', asked: unchosen.unknown, nearest: unchosen.nearest },
     }
-  if (!sandbox) return undefined
+  if (!sandbox || exchange.met) return undefined
   const { scenario } = choice
   // A poll follows its task, unless this very request asks for something else.
   const steps = phase === 'accept' ? scenario.accept : isAskedFor(choice) ? scenario.behaviour.poll : []

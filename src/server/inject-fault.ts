@@ -84,7 +84,12 @@ async function cutBody(answer: Response, outgoing: ServerResponse | undefined): 
   let isSent = false
   const body = new ReadableStream<Uint8Array>({
     pull(controller) {
-      if (isSent) controller.error(new TypeError('terminated', { cause: new Error('other side closed') }))
+      if (isSent)
+        controller.error(
+          new TypeError('terminated', {
+            cause: Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' }),
+          }),
+        )
       else controller.enqueue(half)
       isSent = true
     },

@@ -1,7 +1,7 @@
 import { duration, type Milliseconds } from '../clock.ts'
 import { OperatorError } from '../errors.ts'
 import { explainAll } from '../scenarios/explain.ts'
-import { readScenario, type Scenario, type Scenarios } from '../scenarios/load.ts'
+import { readScenario, type Scenarios } from '../scenarios/load.ts'
 import { parsePolicies, renderPolicies } from '../scenarios/policies.ts'
 import { faultSchema, type Trouble } from '../scenarios/schema.ts'
 import type { Choice } from '../scenarios/select.ts'
@@ -83,7 +83,7 @@ export class Steering {
   /** The scenario of requests that choose none themselves. */
   async scenario(): Promise<{ readonly name: string; readonly summary: string; readonly isOwn: boolean }> {
     const { scenario } = await this.sandbox.state.settings()
-    const { name, summary } = (scenario as Scenario | undefined) ?? this.#options.fallback().scenario
+    const { name, summary } = this.#options.scenarios.told(scenario) ?? this.#options.fallback().scenario
     return { name, summary, isOwn: scenario !== undefined }
   }
 
@@ -98,7 +98,7 @@ export class Steering {
         ? scenarios.get(scenario)
         : scenarios.complete('inline', readScenario('inline', scenario))
     await this.sandbox.state.clear(this.sandbox.clock.now(), ['counters'])
-    await this.sandbox.state.change({ scenario: chosen })
+    await this.sandbox.state.change({ scenario: typeof scenario === 'string' ? scenario : chosen })
     this.#emit('scenario', { name: chosen.name })
   }
 
@@ -179,7 +179,7 @@ export class Steering {
     this.sandbox.scheduler.runDue()
     const account = await this.sandbox.state.account()
     const { scenario } = await this.sandbox.state.settings()
-    const governing = (scenario as Scenario | undefined) ?? this.#options.fallback().scenario
+    const governing = this.#options.scenarios.told(scenario) ?? this.#options.fallback().scenario
     return { ...account, balance: balanceOf(account, governing) }
   }
 

@@ -179,7 +179,7 @@ export interface SandboxStore {
 
 /** What a sandbox was told, as against what happened in it. */
 export interface SandboxSettings {
-  /** A scenario, complete: plain data. */
+  /** Name of a scenario, or one that is complete: plain data. */
   readonly scenario: unknown
   /** Limits in place of the account's; empty is off. */
   readonly limits: readonly Policy[] | undefined

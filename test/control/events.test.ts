@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
-import type { Clock } from '../../src/clock.ts'
+import { type Clock, processClock } from '../../src/clock.ts'
 import { createMock, type Mock, type MockOptions } from '../../src/index.ts'
 import { Events } from '../../src/server/events.ts'
 import { acceptPath, standingClock } from '../support/mock.ts'
@@ -122,7 +122,8 @@ describe.each([
   })
 
   test('what ends a stream is the end of the mock', async () => {
-    const { mock } = opened()
+    // On a clock that goes, since what closes a port looks again and again for what has fallen idle.
+    const { mock } = opened({ clock: processClock() })
     const events = await listen(mock)
     await events.until('ready')
     const closed = mock.close()
@@ -169,7 +170,10 @@ test('a silent stream gives signs of life, by the clock of the process, until it
   const naps: { readonly ms: number; readonly wake: () => void }[] = []
   const clock: Clock = {
     ...standingClock(),
-    sleep: (ms) => new Promise((wake) => void naps.push({ ms, wake })),
+    setTimer: (wake, ms) => {
+      naps.push({ ms, wake })
+      return () => {}
+    },
   }
   const { mock, one } = opened({ clock })
   await one.freeze()

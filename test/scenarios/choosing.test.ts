@@ -224,6 +224,14 @@ describe('a key that ends with a scenario', () => {
   })
 })
 
+test('a key that has a plus for reasons of its own is shown to nobody', async () => {
+  const mock = createMock()
+  const response = await submit(mock, { key: 'live+Zk9nobodyknows41' })
+  expect([response.status, chosen(response)]).toEqual([200, 'default; default'])
+  const [entry] = await mock.sandbox('live+Zk9nobodyknows41').requests()
+  expect(`${hint(response)} ${JSON.stringify(entry)}`).not.toContain('nobodyknows')
+})
+
 test('the name of a scenario may be in any script', async () => {
   const scenarios = { prüfung: { accept: [{ status: 410 }] }, 試験: { accept: [{ status: 411 }] } }
   const statuses = Object.keys(scenarios).map(async (scenario) => {

@@ -1,5 +1,6 @@
 import TinyQueue from 'tinyqueue'
 import type { Cancel, Milliseconds, SandboxClock } from './clock.ts'
+import { OperatorError } from './errors.ts'
 
 /** Does it; false when there was nothing to be done any more. */
 type Run = () => unknown
@@ -10,6 +11,9 @@ interface Effect {
   readonly what: string
   readonly run: Run
 }
+
+/** What a `Date` can hold, less the days that a task may still need. */
+const endOfTime = 8.64e15 - 30 * 86_400_000
 
 /** An effect that has happened. */
 export interface Ran {
@@ -59,14 +63,22 @@ export class Scheduler {
   /**
    * Moves the clock by `distance`, stopping at each effect on the way until it is done. Two moves at the
    * same time happen one after the other. Gives what ran.
+   * @throws {OperatorError} when no date could hold the new time
    */
   advance(distance: Milliseconds): Promise<Ran[]> {
     const moved = this.#moving.then(() => this.#advanceTo(this.#clock.now() + distance))
-    this.#moving = moved
+    this.#moving = moved.catch(() => {})
     return moved
   }
 
   async #advanceTo(time: Milliseconds): Promise<Ran[]> {
+    if (time > endOfTime) {
+      throw new OperatorError(
+        'advance the clock',
+        'it would pass the end of time',
+        'Give a shorter duration, such as 24h',
+      )
+    }
     const ran: Ran[] = []
     for (let next = this.#queue.peek(); next && next.at <= time; next = this.#queue.peek()) {
       this.#queue.pop()

@@ -87,11 +87,14 @@ export class Scenarios {
     return scenario
   }
 
-  /** The name that was most likely meant. */
+  /** The name that was most likely meant; undefined when none is near. */
+  near(name: string): string | undefined {
+    return nearest(name, [...this.names, ...webhookTroubles.map((trouble) => `webhook-${trouble}`)])
+  }
+
+  /** The same, or `default`. */
   nearest(name: string): string {
-    return (
-      nearest(name, [...this.names, ...webhookTroubles.map((trouble) => `webhook-${trouble}`)]) ?? 'default'
-    )
+    return this.near(name) ?? 'default'
   }
 
   /** The scenario that a sandbox was told to follow: by name, whose file may have changed, or written out. */

@@ -110,6 +110,7 @@ export class Api {
       unchosen: undefined,
       directive: undefined,
       policies: fallback.scenario.account.limits,
+      enforced: [],
       usage: undefined,
       refusedBy: undefined,
       body: undefined,
@@ -125,6 +126,9 @@ export class Api {
     const { clock } = this.#options
     const started = clock.now()
     const answer = await this.#answer(exchange, serve)
+    const { sandbox, policies } = exchange
+    // What was refused before the rate was counted shows the present figures.
+    if (sandbox) exchange.usage ??= await sandbox.state.usage(sandbox.clock.now(), policies)
     const response = this.#write(exchange, answer)
     const { met } = exchange
     if (met && met.delay > 0) await clock.sleep(met.delay)
@@ -224,17 +228,17 @@ export class Api {
       id: requestId,
       at: sandbox?.clock.now() ?? 0,
       method: request.method,
-      path: masked(path, sandbox?.key),
+      path: masked(path, sandbox),
       status,
       operation: operation?.id,
       scenario,
       why,
       reason,
-      hint: hints.length > 0 ? masked(renderHints(hints), sandbox?.key) : undefined,
+      hint: hints.length > 0 ? masked(renderHints(hints), sandbox) : undefined,
       tag: directive?.tag ?? task?.tag,
       task: task?.id,
       ms,
-      body: body && masked(body.text, sandbox?.key).slice(0, keptBytes),
+      body: body && masked(body.text, sandbox).slice(0, keptBytes),
     }
     if (sandbox) {
       await sandbox.state.record(entry)
@@ -291,11 +295,10 @@ function chosenFor({ choice, task, phase }: Exchange): { readonly scenario: stri
 const keptBytes = 4096
 
 /** A text of the client's without its key, however it is written there. */
-function masked(text: string, key: string | undefined): string {
-  if (!key || key.length < 4) return text
+function masked(text: string, sandbox: Sandbox | undefined): string {
   let clean = text
-  for (const written of new Set([key, JSON.stringify(key).slice(1, -1), encodeURIComponent(key)])) {
-    if (clean.includes(written)) clean = clean.replaceAll(written, maskKey(key))
+  for (const written of sandbox?.keyForms ?? []) {
+    if (clean.includes(written)) clean = clean.replaceAll(written, sandbox?.masked ?? '')
   }
   return clean
 }

@@ -27,6 +27,8 @@ export interface Exchange {
   directive: Directive | undefined
   /** The limits that the headers speak of, longest window first. */
   policies: readonly Policy[]
+  /** Those that are enforced; empty is off. */
+  enforced: readonly Policy[]
   usage: readonly Usage[] | undefined
   /** The rate policy that refused it. */
   refusedBy: Usage | undefined

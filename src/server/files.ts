@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import type { Clock } from '../clock.ts'
+import type { Clock, Milliseconds } from '../clock.ts'
 import { draw, drawnFormats } from '../pictures/draw.ts'
 import { type Met, meet, meetStep } from '../scenarios/faults.ts'
 import type { Scenario, Scenarios } from '../scenarios/load.ts'
@@ -61,7 +61,14 @@ export function pictureHandler({
     log?.({ ...entry, key: sandbox.masked })
   }
 
-  const answer = async (sandbox: Sandbox, task: Task, family: TaskFamily, number: string, name: string) => {
+  const answer = async (
+    sandbox: Sandbox,
+    task: Task,
+    family: TaskFamily,
+    number: string,
+    name: string,
+    lifetime: Milliseconds,
+  ) => {
     const asked = family.asked(task)
     const index = Number(number) - 1
     const end = endOf(task.timeline)
@@ -70,9 +77,9 @@ export function pictureHandler({
     const isDone = end?.status === 'DONE' && end.at <= now
     const known = isThere && name === `Claid_${pictureToken(sandbox.source, task, index)}.${asked.format}`
     if (!known || !isDone) return missing({ name: 'no-picture' })
-    const { linkLifetime, output } = behaviourOf(task)
-    if (now >= end.at + linkLifetime) {
-      return missing({ name: 'expired-picture', hours: linkLifetime / 3_600_000 })
+    const { output } = behaviourOf(task)
+    if (now >= end.at + lifetime) {
+      return missing({ name: 'expired-picture', hours: lifetime / 3_600_000 })
     }
 
     const { width, height, format } = outputFacts(sandbox.source, task, asked, index, output)
@@ -118,7 +125,14 @@ export function pictureHandler({
     if (met && met.delay > 0) await clock.sleep(met.delay)
     const response =
       met?.status === undefined
-        ? await answer(sandbox, task, family, number, name)
+        ? await answer(
+            sandbox,
+            task,
+            family,
+            number,
+            name,
+            (chosen?.behaviour ?? behaviourOf(task)).linkLifetime,
+          )
         : refuse(met.status, met.headers ?? {})
     for (const [header, value] of Object.entries(met?.headers ?? {})) response.headers.set(header, value)
     const { scenario, why } = chosen

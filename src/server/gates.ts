@@ -74,13 +74,13 @@ async function settleScenario(exchange: Exchange, options: GateOptions): Promise
     else exchange.body = read
   }
   exchange.directive = exchange.body && readDirective(exchange.body.text, exchange.body.value)
-  const { scenario: own } = sandbox ? await sandbox.state.settings() : { scenario: undefined }
+  const told = await sandbox?.state.settings()
   const chosen = chooseScenario({
     scenarios: options.scenarios,
     request,
     path,
     key: sandbox?.key ?? '',
-    own: options.scenarios.told(own),
+    own: options.scenarios.told(told?.scenario),
     directive: exchange.directive?.name,
     body: exchange.body?.value,
     fallback: options.fallback(),
@@ -88,6 +88,7 @@ async function settleScenario(exchange: Exchange, options: GateOptions): Promise
   })
   if ('unknown' in chosen) exchange.unchosen = chosen
   else exchange.choice = chosen
+  readLimits(exchange, told?.limits, options)
   const named = exchange.directive?.name
   if (named !== undefined && !options.scenarios.has(named)) {
     exchange.hints.push({
@@ -96,15 +97,11 @@ async function settleScenario(exchange: Exchange, options: GateOptions): Promise
       nearest: options.scenarios.nearest(named),
     })
   }
-  if (sandbox) {
-    // Whatever is refused from here on shows the present figures.
-    await readLimits(exchange, sandbox, options)
-    exchange.usage = await sandbox.state.usage(sandbox.clock.now(), exchange.policies)
-  }
   const suffix = suffixOf(sandbox?.key ?? '')
   if (suffix !== undefined && !options.scenarios.has(suffix)) {
-    const nearest = options.scenarios.nearest(suffix)
-    exchange.hints.push({ name: 'unknown-suffix', scenario: suffix.slice(0, 60), nearest })
+    // Only a likely slip is shown: keys have a plus for reasons of their own.
+    const nearest = options.scenarios.near(suffix)
+    if (nearest) exchange.hints.push({ name: 'unknown-suffix', scenario: suffix, nearest })
   }
 }
 
@@ -116,17 +113,11 @@ async function meetFault(exchange: Exchange): Promise<Refusal | undefined> {
   return refuseWith(exchange, meet(fault.step as Trouble, fault.used, sandbox.faultRandom), 'fault')
 }
 
-/** Puts the policies that the headers speak of on the exchange, and gives those that are enforced. */
-async function readLimits(
-  exchange: Exchange,
-  sandbox: Sandbox,
-  { limits }: GateOptions,
-): Promise<readonly Policy[]> {
+/** The limits of this request: those the sandbox was told, the scenario's own, the mock's, the account's. */
+function readLimits(exchange: Exchange, told: readonly Policy[] | undefined, { limits }: GateOptions): void {
   const { account } = exchange.choice.scenario
-  const settings = await sandbox.state.settings()
-  const enforced = settings.limits ?? (account.ownLimits ? account.limits : (limits ?? account.limits))
-  exchange.policies = enforced.length > 0 ? enforced : account.limits
-  return enforced
+  exchange.enforced = told ?? (account.ownLimits ? account.limits : (limits ?? account.limits))
+  exchange.policies = exchange.enforced.length > 0 ? exchange.enforced : account.limits
 }
 
 /** Keeps what the answer meets; a status, or a reset, is the answer. */
@@ -157,15 +148,14 @@ function requireScope({ operation, choice }: Exchange): Refusal | undefined {
 }
 
 /** 429. Only a POST is counted, and only one that is let through (assumed); the others see the figures. */
-async function limitRate(exchange: Exchange, options: GateOptions): Promise<Refusal | undefined> {
+async function limitRate(exchange: Exchange): Promise<Refusal | undefined> {
   const { sandbox, operation } = exchange
   if (!sandbox || operation?.method !== 'POST') return undefined
-  const enforced = await readLimits(exchange, sandbox, options)
   const { policies } = exchange
   const now = sandbox.clock.now()
-  const before = await sandbox.state.countAccept(now, policies, enforced.length > 0)
-  const refusal = enforced.length > 0 ? refusing(before, now) : undefined
-  exchange.usage = refusal ? before : await sandbox.state.usage(now, policies)
+  const counted = await sandbox.state.countAccept(now, policies, exchange.enforced.length > 0)
+  exchange.usage = counted ?? (await sandbox.state.usage(now, policies))
+  const refusal = counted ? undefined : refusing(exchange.usage, now)
   if (!refusal) return undefined
   exchange.refusedBy = refusal
   return { status: 429, hint: { name: 'rate-limited', seconds: resetOf(refusal, now) } }

@@ -217,11 +217,10 @@ class MemorySandbox implements SandboxStore {
     if (balance !== null) this.#post({ at, kind: 'grant', amount: balance - this.#balance })
   }
 
-  countAccept(now: Milliseconds, policies: readonly Policy[], enforce: boolean): Usage[] {
-    const usages = this.usage(now, policies)
-    if (enforce && usages.some(({ used, policy }) => used >= policy.limit)) return usages
+  countAccept(now: Milliseconds, policies: readonly Policy[], enforce: boolean): Usage[] | undefined {
+    if (enforce && policies.some((policy) => this.#window(policy).isFull(now))) return undefined
     for (const policy of policies) this.#window(policy).count(now)
-    return usages
+    return this.usage(now, policies)
   }
 
   usage(now: Milliseconds, policies: readonly Policy[]): Usage[] {
@@ -382,12 +381,13 @@ class Window {
 
   constructor(readonly policy: Policy) {}
 
+  isFull(now: Milliseconds): boolean {
+    this.#slide(now)
+    return this.#used >= this.policy.limit
+  }
+
   usage(now: Milliseconds): Usage {
-    const { limit, window } = this.policy
-    while (this.#used > 0 && (this.#times[this.#start] ?? 0) <= now - window) {
-      this.#start = (this.#start + 1) % limit
-      this.#used--
-    }
+    this.#slide(now)
     return {
       policy: this.policy,
       used: this.#used,
@@ -395,7 +395,17 @@ class Window {
     }
   }
 
+  /** Forgets what has left the window. */
+  #slide(now: Milliseconds): void {
+    const { limit, window } = this.policy
+    while (this.#used > 0 && (this.#times[this.#start] ?? 0) <= now - window) {
+      this.#start = (this.#start + 1) % limit
+      this.#used--
+    }
+  }
+
   count(now: Milliseconds): void {
+    this.#slide(now)
     const { limit } = this.policy
     this.#times[(this.#start + this.#used) % limit] = now
     // Only where nothing is enforced can the ring be full: then the oldest is written over.

@@ -151,8 +151,15 @@ export interface SandboxStore {
   close(task: Task, kind: 'settle' | 'refund', at: Milliseconds): Awaitable<void>
   account(): Awaitable<Account>
   setBalance(balance: number | null, at: Milliseconds): Awaitable<void>
-  /** Counts one accept unless a policy is used up, `enforce` or not; tells how all stood before. */
-  countAccept(now: Milliseconds, policies: readonly Policy[], enforce: boolean): Awaitable<Usage[]>
+  /**
+   * Counts one accept. With `enforce`, one that finds a policy used up is not counted.
+   * @returns how all stand now, this accept included; undefined when it was not counted
+   */
+  countAccept(
+    now: Milliseconds,
+    policies: readonly Policy[],
+    enforce: boolean,
+  ): Awaitable<Usage[] | undefined>
   usage(now: Milliseconds, policies: readonly Policy[]): Awaitable<Usage[]>
   /**
    * Counts one more of `name` and tells how many there have been.

@@ -9,6 +9,8 @@ export interface Sandbox {
   readonly key: string
   /** Names the sandbox where its key must not be shown. */
   readonly id: string
+  /** The key as it can stand in what clients send: as it is, in JSON, in a URL. One too short to tell is none. */
+  readonly keyForms: readonly string[]
   /** The key, as it may be logged. */
   readonly masked: string
   readonly state: SandboxStore
@@ -86,6 +88,10 @@ export class Sandboxes {
         key,
         id,
         masked: maskKey(key),
+        keyForms:
+          key.length < 4
+            ? []
+            : [...new Set([key, JSON.stringify(key).slice(1, -1), encodeURIComponent(key)])],
         state,
         clock,
         scheduler: new Scheduler(clock, failed),

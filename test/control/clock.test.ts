@@ -179,3 +179,12 @@ test('small steps over the end of time are refused too', async () => {
   expect([status, body.error]).toEqual([400, expect.stringMatching(sentence)])
   expect((await ask('GET /clock')).status).toBe(200)
 })
+
+test('steps of all sandboxes, and two at once, stop before the end of time', async () => {
+  const { mock, sandbox, ask } = opened({ failed: () => {} })
+  await sandbox.freeze()
+  await expect(mock.advance('999999999d')).rejects.toThrow(/^Failed to /)
+  const both = ['60000000d', '60000000d'].map((advance) => ask('POST /clock', { advance }))
+  expect((await Promise.all(both)).map(({ status }) => status).sort()).toEqual([200, 400])
+  expect((await ask('GET /clock')).status).toBe(200)
+})

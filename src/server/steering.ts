@@ -159,7 +159,15 @@ export class Steering {
 
   /** Moves the clock and tells what has happened on the way, in order. */
   async advance(by: string | Milliseconds): Promise<Ran[]> {
-    const ran = await this.sandbox.scheduler.advance(duration(by))
+    const distance = duration(by)
+    if (distance > 8.64e15) {
+      throw new OperatorError(
+        'advance the clock',
+        `"${by}" is longer than time`,
+        'Give a shorter duration, such as 24h',
+      )
+    }
+    const ran = await this.sandbox.scheduler.advance(distance)
     this.#emit('clock', this.clock())
     return ran
   }

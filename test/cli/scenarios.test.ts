@@ -418,9 +418,7 @@ describe('serve --watch', () => {
     await save(folder, 'mine.yaml', 'summary: a\n')
     expect(await process.line(/mine/)).toBe('Scenario mine was changed')
     await save(folder, 'mine.yaml', 'summmary: a\n')
-    expect(await process.line(/last good/)).toMatch(
-      /^Failed to read .*mine.*: .*summmary.*stays in use\.$/,
-    )
+    expect(await process.line(/last good/)).toMatch(/^Failed to read .*mine.*: .*summmary.*stays in use\.$/)
   })
 
   test('without a folder to watch is a mistake', async () => {

@@ -32,12 +32,12 @@ async function listening(options: MockOptions = {}, listenOptions: ListenOptions
 }
 
 const routes = [
-  { path: '/_mock/sandbox' },
-  { path: '/_mock/sandboxes' },
-  { path: '/_mock/openapi.json' },
-  { path: '/_mock/events' },
-  { path: '/_mock/nowhere' },
-  { path: '/_mock' },
+  { path: '/_mock/sandbox', method: 'GET' },
+  { path: '/_mock/sandboxes', method: 'GET' },
+  { path: '/_mock/openapi.json', method: 'GET' },
+  { path: '/_mock/events', method: 'GET' },
+  { path: '/_mock/nowhere', method: 'GET' },
+  { path: '/_mock', method: 'GET' },
   { path: '/_mock/credits', method: 'PUT', body: '{"balance":0}' },
   { path: '/_mock/reset', method: 'POST', body: '{}' },
   { path: '/_mock/scenario', method: 'DELETE' },

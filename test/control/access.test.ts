@@ -84,6 +84,14 @@ describe('off loopback', () => {
     expect((await send({ path }, { authorization: '' })).status).toBe(200)
   })
 
+  test('the page is open with the token in its address, as it is printed', async () => {
+    const { mock, send } = await open()
+    const page = { accept: 'text/html', authorization: '' }
+    expect((await send({ path: '/' }, page)).status).toBe(403)
+    expect((await send({ path: '/?token=guessed' }, page)).status).toBe(403)
+    expect((await send({ path: `/?token=${mock.controlToken}` }, page)).status).toBe(200)
+  })
+
   test('the API itself asks for no token, and tells none', async () => {
     const { mock, send } = await open()
     const { status, text } = await send(accept)
@@ -140,6 +148,13 @@ describe('on loopback', () => {
     }
     expect((await mock.sandbox(key).credits()).balance).toBe(10)
     expect((await send(accept, { host })).status).toBe(200)
+  })
+
+  test('the page is refused to a foreign Host', async () => {
+    const { send } = await listening()
+    const page = { accept: 'text/html', authorization: '' }
+    expect((await send({ path: '/' }, page)).status).toBe(200)
+    expect((await send({ path: '/' }, { ...page, host: 'evil.example' })).status).toBe(403)
   })
 
   test.each(['localhost', 'LOCALHOST', '127.0.0.1', '127.8.9.1', '[::1]'])(

@@ -45,8 +45,7 @@ function jsonLog(write: Write): Log {
 }
 
 /** What clients send must not steer the operator's terminal. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-const printable = (text: string): string => text.replace(/[\x00-\x1f\x7f-\x9f]/g, '?')
+const printable = (text: string): string => text.replace(/\p{Cc}/gu, '?')
 
 function pace(speed: number): string {
   if (speed === 1) return ''

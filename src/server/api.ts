@@ -4,7 +4,14 @@ import type { Profile } from '../facts/profiles.ts'
 import type { Random } from '../random.ts'
 import { meetStep } from '../scenarios/faults.ts'
 import type { Operation } from '../spec/operations.ts'
-import type { RequestEntry, Store, Task } from '../store/store.ts'
+import {
+  type Account,
+  type Awaitable,
+  onceThere,
+  type RequestEntry,
+  type Store,
+  type Task,
+} from '../store/store.ts'
 import { balanceOf } from '../tasks/credits.ts'
 import { transitionAt } from '../tasks/lifecycle.ts'
 import { maskKey, type Sandbox } from '../tasks/sandboxes.ts'
@@ -55,7 +62,7 @@ export interface Examples {
 type Answer = { readonly status: number; readonly body: string | null; readonly mediaType?: string } | Refusal
 
 /** Answers one operation once every gate has let the request through. */
-type Serve = (exchange: Exchange, sandbox: Sandbox) => Promise<Answer>
+type Serve = (exchange: Exchange, sandbox: Sandbox) => Awaitable<Answer>
 
 /**
  * The API as the document describes it. One handler runs the gates as plain functions: a middleware for
@@ -80,15 +87,13 @@ export class Api {
         : this.#example(operation)
     const phase = accepting ? 'accept' : resulting ? 'poll' : 'other'
     const needsExamples = (accepting ?? resulting)?.needsExamples ?? true
-    return async (c) => {
-      if (needsExamples) await this.#options.examples.load()
-      return this.#run(c, this.#exchange(c, operation, phase, c.req.param()), serve)
-    }
+    const run = (c: Context) => this.#run(c, this.#exchange(c, operation, phase, c.req.param()), serve)
+    return needsExamples ? (c) => this.#options.examples.load().then(() => run(c)) : run
   }
 
   /** What no operation is at: the key is asked for all the same, then it is what `refusal` says. */
   refuse(c: Context, refusal: Refusal): Promise<Response> {
-    return this.#run(c, this.#exchange(c, undefined, 'other', {}), async () => refusal)
+    return this.#run(c, this.#exchange(c, undefined, 'other', {}), () => refusal)
   }
 
   #exchange(
@@ -128,11 +133,15 @@ export class Api {
     const answer = await this.#answer(exchange, serve)
     const { sandbox, policies } = exchange
     // What was refused before the rate was counted shows the present figures.
-    if (sandbox) exchange.usage ??= await sandbox.state.usage(sandbox.clock.now(), policies)
+    if (sandbox && !exchange.usage) {
+      const usage = sandbox.state.usage(sandbox.clock.now(), policies)
+      exchange.usage = usage instanceof Promise ? await usage : usage
+    }
     const response = this.#write(exchange, answer)
     const { met } = exchange
     if (met && met.delay > 0) await clock.sleep(met.delay)
-    await this.#record(exchange, answer.status, clock.now() - started)
+    const recorded = this.#record(exchange, answer.status, clock.now() - started)
+    if (recorded instanceof Promise) await recorded
     return met?.kind ? injectFault(met.kind, response, c.env as Wire | undefined, clock) : response
   }
 
@@ -146,7 +155,9 @@ export class Api {
           return refusal
         }
       }
-      return exchange.sandbox ? await serve(exchange, exchange.sandbox) : { status: 401 }
+      if (!exchange.sandbox) return { status: 401 }
+      const answer = serve(exchange, exchange.sandbox)
+      return answer instanceof Promise ? await answer : answer
     } catch (error) {
       // A recursive schema follows the body as deep as it goes: the stack is the limit.
       if (error instanceof RangeError) return { status: 400, hint: { name: 'too-deep' } }
@@ -155,23 +166,25 @@ export class Api {
   }
 
   #accept(family: TaskFamily): Serve {
-    return async (exchange, sandbox) => {
+    return (exchange, sandbox) => {
       const { body, path, choice, directive } = exchange
       const { value, text } = body ?? { value: {}, text: '{}' }
       const { scenario, why } = choice
       const { baseUrl, speed, events } = this.#options
       const asked = family.ask(value)
       const submission = { text, asked, path, baseUrl: baseUrl(), scenario, why, tag: directive?.tag }
-      const task = await family.accept(sandbox, submission, speed)
-      if (!task) {
-        const balance = balanceOf(await sandbox.state.account(), scenario) ?? 0
-        return { status: 402, hint: { name: 'no-credits', price: priceOf(submission), balance } }
-      }
-      exchange.task = task
-      events.emit('task', sandbox.id, () => ({ id: task.id, status: 'ACCEPTED', tag: task.tag }))
-      const unreachable = unreachableInput(asked.inputs)
-      if (unreachable) exchange.hints.push(unreachable)
-      return { status: family.family.accept.success.status, body: family.writeAccepted(sandbox, task) }
+      const unaffordable = (account: Account): Refusal => ({
+        status: 402,
+        hint: { name: 'no-credits', price: priceOf(submission), balance: balanceOf(account, scenario) ?? 0 },
+      })
+      return onceThere(family.accept(sandbox, submission, speed), (task) => {
+        if (!task) return onceThere(sandbox.state.account(), unaffordable)
+        exchange.task = task
+        events.emit('task', sandbox.id, () => ({ id: task.id, status: 'ACCEPTED', tag: task.tag }))
+        const unreachable = unreachableInput(asked.inputs)
+        if (unreachable) exchange.hints.push(unreachable)
+        return { status: family.family.accept.success.status, body: family.writeAccepted(sandbox, task) }
+      })
     }
   }
 
@@ -179,11 +192,13 @@ export class Api {
     return async (exchange, sandbox) => {
       const text = exchange.pathParameters[family.family.idParameter] ?? ''
       const id = Number(text)
-      const task = await sandbox.state.task(id)
+      const found = sandbox.state.task(id)
+      const task = found instanceof Promise ? await found : found
       if (!task || task.family !== family.family.name)
         return { status: 404, hint: await this.#unknownTask(sandbox, id, text) }
       exchange.task = task
-      const refusal = await this.#meetPoll(exchange, sandbox, task)
+      const met = this.#meetPoll(exchange, sandbox, task)
+      const refusal = met && (await met)
       if (refusal) return refusal
       const now = sandbox.clock.now()
       const { status } = transitionAt(task.timeline, now)
@@ -195,13 +210,14 @@ export class Api {
   }
 
   /** What the task's own scenario plans for its polls, unless the request asked for something else. */
-  async #meetPoll(exchange: Exchange, sandbox: Sandbox, task: Task): Promise<Refusal | undefined> {
+  #meetPoll(exchange: Exchange, sandbox: Sandbox, task: Task): Promise<Refusal | undefined> | undefined {
     const { poll } = behaviourOf(task)
     if (poll.length === 0 || exchange.met || isAskedFor(exchange.choice)) return undefined
     // Counted for this task alone, whatever the sandbox follows meanwhile.
     const count = (name: string) => sandbox.state.count(name, task.id)
-    const met = await meetStep(poll, 'poll', count, sandbox.faultRandom)
-    return refuseWith(exchange, met, 'planned')
+    return meetStep(poll, 'poll', count, sandbox.faultRandom).then((met) =>
+      refuseWith(exchange, met, 'planned'),
+    )
   }
 
   #example(operation: Operation): Serve {
@@ -220,7 +236,7 @@ export class Api {
       : { name: 'other-sandbox', id, owner: maskKey(owner) }
   }
 
-  async #record(exchange: Exchange, status: number, ms: number): Promise<void> {
+  #record(exchange: Exchange, status: number, ms: number): Awaitable<void> {
     const { request, path, operation, requestId, task, reason, hints, body, directive, sandbox } = exchange
     const { log, events } = this.#options
     const { scenario, why } = chosenFor(exchange)
@@ -240,11 +256,9 @@ export class Api {
       ms,
       body: body && masked(body.text, sandbox).slice(0, keptBytes),
     }
-    if (sandbox) {
-      await sandbox.state.record(entry)
-      events.emit('request', sandbox.id, () => entry)
-    }
     log?.({ ...entry, key: sandbox?.masked })
+    if (!sandbox) return
+    return onceThere(sandbox.state.record(entry), () => events.emit('request', sandbox.id, () => entry))
   }
 
   #write(exchange: Exchange, answer: Answer): Response {

@@ -1,4 +1,5 @@
 import { parse as parseCookies } from 'hono/utils/cookie'
+import type { Milliseconds } from '../clock.ts'
 import type { Problem } from '../errors.ts'
 import { type Met, meet, meetStep } from '../scenarios/faults.ts'
 import type { Scenarios } from '../scenarios/load.ts'
@@ -7,8 +8,8 @@ import { type Choice, chooseScenario, readDirective, scenarioOfKey, suffixOf } f
 import { coerceParameter } from '../spec/coerce.ts'
 import type { JsonSchema } from '../spec/document.ts'
 import type { Parameter } from '../spec/operations.ts'
-import type { Awaitable, Policy, Usage } from '../store/store.ts'
-import type { Sandbox, Sandboxes } from '../tasks/sandboxes.ts'
+import { type Awaitable, onceThere, type Policy, type SandboxSettings, type Usage } from '../store/store.ts'
+import type { Sandboxes } from '../tasks/sandboxes.ts'
 import { authenticate } from './auth.ts'
 import { readBody } from './body.ts'
 import type { Exchange, PlacedProblem, Refusal } from './exchange.ts'
@@ -57,24 +58,27 @@ function requireKey(
   }
   const found = authenticate(exchange, isKnown)
   if (!('key' in found)) return found
-  const enter = (sandbox: Sandbox) => {
+  return onceThere(sandboxes.get(found.key), (sandbox) => {
     exchange.sandbox = sandbox
     return undefined
-  }
-  const sandbox = sandboxes.get(found.key)
-  return sandbox instanceof Promise ? sandbox.then(enter) : enter(sandbox)
+  })
 }
 
 /** Reads the body and chooses the scenario: refuses nothing yet. */
-async function settleScenario(exchange: Exchange, options: GateOptions): Promise<undefined> {
-  const { operation, request, sandbox, path } = exchange
-  if (operation?.body) {
-    const read = await readBody(request, operation.body, options.shapeOf, options.maxBody)
+function settleScenario(exchange: Exchange, options: GateOptions): Awaitable<undefined> {
+  const { operation, request, sandbox } = exchange
+  const choose = () => onceThere(sandbox?.state.settings(), (told) => settleWith(exchange, options, told))
+  if (!operation?.body) return choose()
+  return readBody(request, operation.body, options.shapeOf, options.maxBody).then((read) => {
     if (read && 'status' in read) exchange.badBody = read
     else exchange.body = read
-  }
+    return choose()
+  })
+}
+
+function settleWith(exchange: Exchange, options: GateOptions, told: SandboxSettings | undefined): undefined {
+  const { operation, request, sandbox, path } = exchange
   exchange.directive = exchange.body && readDirective(exchange.body.text, exchange.body.value)
-  const told = await sandbox?.state.settings()
   const chosen = chooseScenario({
     scenarios: options.scenarios,
     request,
@@ -106,11 +110,14 @@ async function settleScenario(exchange: Exchange, options: GateOptions): Promise
 }
 
 /** A one-off fault that was planned for this request. */
-async function meetFault(exchange: Exchange): Promise<Refusal | undefined> {
+function meetFault(exchange: Exchange): Awaitable<Refusal | undefined> {
   const { sandbox, phase } = exchange
-  const fault = await sandbox?.state.takeFault(phase, () => sandbox.faultRandom.float())
-  if (!fault || !sandbox) return undefined
-  return refuseWith(exchange, meet(fault.step as Trouble, fault.used, sandbox.faultRandom), 'fault')
+  if (!sandbox) return undefined
+  return onceThere(
+    sandbox.state.takeFault(phase, () => sandbox.faultRandom.float()),
+    (fault) =>
+      fault && refuseWith(exchange, meet(fault.step as Trouble, fault.used, sandbox.faultRandom), 'fault'),
+  )
 }
 
 /** The limits of this request: those the sandbox was told, the scenario's own, the mock's, the account's. */
@@ -148,14 +155,22 @@ function requireScope({ operation, choice }: Exchange): Refusal | undefined {
 }
 
 /** 429. Only a POST is counted, and only one that is let through (assumed); the others see the figures. */
-async function limitRate(exchange: Exchange): Promise<Refusal | undefined> {
-  const { sandbox, operation } = exchange
+function limitRate(exchange: Exchange): Awaitable<Refusal | undefined> {
+  const { sandbox, operation, policies } = exchange
   if (!sandbox || operation?.method !== 'POST') return undefined
-  const { policies } = exchange
-  const now = sandbox.clock.now()
-  const counted = await sandbox.state.countAccept(now, policies, exchange.enforced.length > 0)
-  exchange.usage = counted ?? (await sandbox.state.usage(now, policies))
-  const refusal = counted ? undefined : refusing(exchange.usage, now)
+  const { state, clock } = sandbox
+  const now = clock.now()
+  return onceThere(state.countAccept(now, policies, exchange.enforced.length > 0), (counted) => {
+    exchange.usage = counted
+    return counted
+      ? undefined
+      : onceThere(state.usage(now, policies), (usage) => refuseRate(exchange, usage, now))
+  })
+}
+
+function refuseRate(exchange: Exchange, usage: readonly Usage[], now: Milliseconds): Refusal | undefined {
+  exchange.usage = usage
+  const refusal = refusing(usage, now)
   if (!refusal) return undefined
   exchange.refusedBy = refusal
   return { status: 429, hint: { name: 'rate-limited', seconds: resetOf(refusal, now) } }
@@ -170,7 +185,7 @@ function refuseBody({ badBody }: Exchange): Refusal | undefined {
 export const isAskedFor = ({ why }: Choice): boolean => why === 'header' || why === 'prefer'
 
 /** What the scenario plans for submits; and 400 for one that was asked for and is not there. */
-async function refuseAsPlanned(exchange: Exchange): Promise<Refusal | undefined> {
+function refuseAsPlanned(exchange: Exchange): Awaitable<Refusal | undefined> {
   const { unchosen, choice, sandbox, phase } = exchange
   if (unchosen)
     return {
@@ -183,10 +198,8 @@ async function refuseAsPlanned(exchange: Exchange): Promise<Refusal | undefined>
   const steps = phase === 'accept' ? scenario.accept : isAskedFor(choice) ? scenario.behaviour.poll : []
   if (steps.length === 0) return undefined
   const count = (name: string) => sandbox.state.count(name)
-  return refuseWith(
-    exchange,
-    await meetStep(steps, `${scenario.name}/${phase}`, count, sandbox.faultRandom),
-    'planned',
+  return meetStep(steps, `${scenario.name}/${phase}`, count, sandbox.faultRandom).then((met) =>
+    refuseWith(exchange, met, 'planned'),
   )
 }
 

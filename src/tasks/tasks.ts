@@ -2,7 +2,7 @@ import type { Profile } from '../facts/profiles.ts'
 import type { Behaviour, Scenario } from '../scenarios/load.ts'
 import type { OpenApiDocument } from '../spec/document.ts'
 import type { Family } from '../spec/families.ts'
-import type { Status, Task } from '../store/store.ts'
+import { type Awaitable, onceThere, type Status, type Task } from '../store/store.ts'
 import { endOf, finalStatuses, parseTimestamp, planTimeline, transitionAt } from './lifecycle.ts'
 import { inputFacts, outputFacts, type PictureFacts, type PictureSource } from './pictures.ts'
 import { type Asked, compileRequestReader, type ReadRequest } from './request.ts'
@@ -54,13 +54,13 @@ export class TaskFamily {
    * Accepts a task: its whole timeline is fixed here, its price is held, and the end of it is planned.
    * @returns undefined when the sandbox cannot pay for it
    */
-  async accept(sandbox: Sandbox, submission: Submission, speed: number): Promise<Task | undefined> {
+  accept(sandbox: Sandbox, submission: Submission, speed: number): Awaitable<Task | undefined> {
     const { text, path, baseUrl, scenario, why, tag } = submission
     // What has ended by now has given its credits back by now.
     sandbox.scheduler.runDue()
     const now = Math.floor(sandbox.clock.now())
     const price = priceOf(submission)
-    const task = await sandbox.state.accept({
+    const accepted = sandbox.state.accept({
       price,
       credits: scenario.account.credits,
       preferredId: scenario.task.id,
@@ -85,8 +85,10 @@ export class TaskFamily {
         }
       },
     })
-    if (task) planEnd(sandbox, task)
-    return task
+    return onceThere(accepted, (task) => {
+      if (task) planEnd(sandbox, task)
+      return task
+    })
   }
 
   /** What a request asks for. */
@@ -171,10 +173,7 @@ function planEnd({ scheduler, state }: Sandbox, { id, timeline }: Task): void {
     if (!task || endOf(task.timeline)?.at !== end.at) return false
     return state.close(task, end.status === 'DONE' ? 'settle' : 'refund', end.at)
   }
-  scheduler.plan(end.at, `task ${id} is ${end.status}`, () => {
-    const task = state.task(id)
-    return task instanceof Promise ? task.then(finish) : finish(task)
-  })
+  scheduler.plan(end.at, `task ${id} is ${end.status}`, () => onceThere(state.task(id), finish))
 }
 
 /** What a task can be forced to. */

@@ -33,6 +33,8 @@ export class Scheduler {
   #moving: Promise<unknown> = Promise.resolve()
   #cancel: Cancel = () => {}
   #armedFor = Number.POSITIVE_INFINITY
+  /** Effects that take their time, such as a delivery on its way. */
+  readonly #running = new Set<Promise<unknown>>()
 
   constructor(clock: SandboxClock, failed: (error: unknown) => void) {
     this.#clock = clock
@@ -80,6 +82,8 @@ export class Scheduler {
       )
     }
     const ran: Ran[] = []
+    // What is under way may plan something before `time`.
+    await this.settled()
     for (let next = this.#queue.peek(); next && next.at <= time; next = this.#queue.peek()) {
       this.#queue.pop()
       this.#clock.moveTo(next.at)
@@ -102,6 +106,16 @@ export class Scheduler {
     }, next.at - this.#clock.now())
   }
 
+  /** Whether an effect that has begun is not done. */
+  get isBusy(): boolean {
+    return this.#running.size > 0
+  }
+
+  /** When every effect that has begun is done. */
+  async settled(): Promise<void> {
+    while (this.#running.size > 0) await Promise.all(this.#running)
+  }
+
   clear(): void {
     this.#cancel()
     this.#queue.length = 0
@@ -109,10 +123,15 @@ export class Scheduler {
     this.#armedFor = Number.POSITIVE_INFINITY
   }
 
+  #track(running: Promise<unknown>): Promise<unknown> {
+    this.#running.add(running)
+    return running.finally(() => this.#running.delete(running))
+  }
+
   #run(effect: Effect): unknown {
     try {
       const running = effect.run()
-      return running instanceof Promise ? running.catch(this.#failed) : running
+      return running instanceof Promise ? this.#track(running.catch(this.#failed)) : running
     } catch (error) {
       this.#failed(error)
       return undefined

@@ -162,7 +162,14 @@ describe('the memory', () => {
   test('forgets the sandbox that was used longest ago when there are too many', async () => {
     const evicted: string[] = []
     const { store } = storeOf({ sandboxes: 2 }, (key) => evicted.push(key))
-    const options = { store, clock: standingClock(), seed: '', credits: () => null, failed: () => {} }
+    const options = {
+      store,
+      clock: standingClock(),
+      seed: '',
+      credits: () => null,
+      failed: () => {},
+      ended: () => {},
+    }
     const sandboxes = new Sandboxes(options)
     for (const key of ['a', 'b', 'a', 'c']) await sandboxes.get(key)
     expect(evicted).toEqual(['b'])

@@ -10,10 +10,14 @@ vi.setConfig({ testTimeout: 30_000 })
 beforeAll(() => assertBuilt())
 
 /** What a user may import; a name that goes, or comes, is a decision. */
-const values = ['OperatorError', 'createMock']
+const values = ['OperatorError', 'createMock', 'verifySignature']
 const types = [
   'Account',
+  'Attempt',
+  'AttemptAnswer',
+  'AttemptRecord',
   'ClockInfo',
+  'Delivery',
   'FaultInfo',
   'FaultInput',
   'Fetch',
@@ -29,6 +33,7 @@ const types = [
   'Status',
   'TaskInfo',
   'Transition',
+  'WebhookInput',
   'components',
   'operations',
   'paths',

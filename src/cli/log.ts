@@ -1,4 +1,5 @@
 import { styleText } from 'node:util'
+import type { AttemptRecord } from '../mock-options.ts'
 import type { RequestRecord } from '../server/api.ts'
 
 /** What the banner tells, and the `ready` line of `--log json`. */
@@ -13,6 +14,8 @@ export interface Ready {
   readonly speed: number
   /** Such as `1/s, 60/m`, or `off`. */
   readonly limits: string
+  /** Where events go, and how their signature is written; undefined where nowhere. */
+  readonly webhook: string | undefined
   readonly curl: string
   /** Where the page is and its token, off loopback. */
   readonly control: string | undefined
@@ -24,6 +27,7 @@ export interface Ready {
 export interface Log {
   ready(ready: Ready): void
   readonly request: ((record: RequestRecord) => void) | undefined
+  readonly attempt: ((record: AttemptRecord) => void) | undefined
   note(text: string): void
 }
 
@@ -32,7 +36,9 @@ type Write = (line: string) => void
 /** @param write takes one line without its end */
 export function makeLog(kind: 'pretty' | 'json' | 'silent', write: Write): Log {
   if (kind === 'json') return jsonLog(write)
-  return kind === 'silent' ? { ready() {}, request: undefined, note() {} } : prettyLog(write)
+  return kind === 'silent'
+    ? { ready() {}, request: undefined, attempt: undefined, note() {} }
+    : prettyLog(write)
 }
 
 function jsonLog(write: Write): Log {
@@ -40,8 +46,15 @@ function jsonLog(write: Write): Log {
   return {
     ready: (ready) => line('ready', ready),
     request: (record) => line('request', record),
+    attempt: (record) => line('attempt', withoutBytes(record)),
     note: (text) => line('note', { text }),
   }
+}
+
+/** A line of the log tells what happened; the bytes are in the deliveries. */
+function withoutBytes({ attempt, ...record }: AttemptRecord): object {
+  const { number, at, url, answer } = attempt
+  return { ...record, number, at, url, status: answer?.status, ms: answer?.ms }
 }
 
 /** What clients send must not steer the operator's terminal. */
@@ -56,7 +69,7 @@ function prettyLog(write: Write): Log {
   const bold = (text: string) => styleText('bold', text)
   const dim = (text: string) => styleText('dim', text)
   return {
-    ready({ url, contract, routes, scenario, limits, curl, seed, versioned, control, speed }) {
+    ready({ url, contract, routes, scenario, limits, curl, seed, versioned, control, speed, webhook }) {
       const rows: [string, string][] = [
         [
           'Base URL',
@@ -71,6 +84,7 @@ function prettyLog(write: Write): Log {
             : `${limits} for each key${limits === '1/s, 60/m' ? ', as documented' : ''}; --rate-limit off lifts them`,
         ],
         ['Tasks', `${scenario.name}: ${scenario.summary}${pace(speed)}`],
+        ...(webhook ? [['Webhook', webhook] as [string, string]] : []),
         ...(control
           ? [['Control', `${control} (others on the network need the token)`] as [string, string]]
           : []),
@@ -90,6 +104,14 @@ function prettyLog(write: Write): Log {
         `${styleText(colour, String(status))} ${printable(`${method} ${path}`)} ${took}${key ? dim(` ${key}`) : ''}`,
       )
       if (hint) write(`    ${styleText('cyan', hint)}`)
+    },
+    attempt({ task, event, state, reason, attempt, key }) {
+      const { number, url, answer } = attempt
+      const colour = state === 'delivered' ? 'green' : state === 'gave up' ? 'red' : 'yellow'
+      const what = `${event} of task ${task} to ${printable(new URL(url).host)}, attempt ${number}: ${state === 'pending' ? 'will be tried again' : state}`
+      const took = dim(`${(answer?.ms ?? 0).toFixed(0)} ms`)
+      write(`${styleText(colour, String(answer?.status ?? '---'))} ${what} ${took} ${dim(key)}`)
+      if (reason) write(`    ${styleText('cyan', printable(reason))}`)
     },
     note: (text) => write(text),
   }

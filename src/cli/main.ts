@@ -2,9 +2,11 @@
 import { Command, CommanderError } from 'commander'
 import { OperatorError } from '../errors.ts'
 import { nearest } from '../scenarios/nearest.ts'
-import { type ServeFlags, serveFlags } from './options.ts'
+import type { WebhookEvent } from '../webhooks/endpoint.ts'
+import { type ServeFlags, serveFlags, triggerFlags } from './options.ts'
 import { serve } from './serve.ts'
 import { importSpec } from './spec.ts'
+import type { TriggerFlags } from './trigger.ts'
 
 /** Of package.json, put here by the build. */
 declare const VERSION: string
@@ -13,6 +15,7 @@ declare const VERSION: string
 const wrongUse = 2
 
 export function program(): Command {
+  const write = (line: string) => process.stdout.write(`${line}\n`)
   const root = new Command('claid-mock')
     .description("An unofficial stand-in for Claid's asynchronous image APIs")
     .version(VERSION)
@@ -43,12 +46,20 @@ export function program(): Command {
     .argument('<pages...>', 'Markdown files')
     .option('--out <file>', 'where to write it', 'openapi.json')
     .action((pages: string[], options: { out: string }) => importSpec(pages, options))
+  triggerFlags(root.command('trigger').description('send one event to a webhook handler; no server needed'))
+    .argument('<event>', 'success or failure')
+    .action(async (event: WebhookEvent, flags: TriggerFlags) => {
+      if (event !== 'success' && event !== 'failure') {
+        throw new OperatorError('send the event', `"${event}" is none`, 'Use success or failure')
+      }
+      const { trigger } = await import('./trigger.ts')
+      if (!(await trigger(event, flags, write))) process.exitCode = 1
+    })
   const scenarios = root.command('scenarios').description('what can be made happen on purpose')
   const folder = [
     '--scenarios <folder>',
     'folder of scenario files that are added to the shipped ones',
   ] as const
-  const write = (line: string) => process.stdout.write(`${line}\n`)
   scenarios
     .command('list', { isDefault: true })
     .description('every scenario, grouped by where it hurts')

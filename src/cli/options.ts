@@ -1,4 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type WebhookEvent, webhookEvents } from '../webhooks/endpoint.ts'
+import { encodings } from '../webhooks/sign.ts'
 
 /** Where a flag's value can come from besides the command line: `--rate-limit` is CLAID_MOCK_RATE_LIMIT. */
 function flag(flags: string, description: string): Option {
@@ -25,7 +27,14 @@ const port = (text: string): number => {
 const list = (text: string): string[] => {
   const parts = text.split(',').map((part) => part.trim())
   if (parts.every((part) => part !== '')) return parts
-  throw new InvalidArgumentError('It has to be keys divided by commas.')
+  throw new InvalidArgumentError('It has to be a list divided by commas.')
+}
+
+const isEvent = (text: string): text is WebhookEvent => webhookEvents.some((event) => event === text)
+const events = (text: string): WebhookEvent[] => {
+  const parts = list(text)
+  if (parts.every(isEvent)) return parts
+  throw new InvalidArgumentError(`It has to be of ${webhookEvents.join(',')}.`)
 }
 
 export interface ServeFlags {
@@ -43,6 +52,13 @@ export interface ServeFlags {
   readonly keys?: string[]
   readonly credits?: number
   readonly rateLimit?: string
+  readonly webhookUrl?: string
+  readonly webhookSecret?: string
+  readonly webhookEvents?: WebhookEvent[]
+  readonly webhookEncoding?: (typeof encodings)[number] | 'all'
+  readonly webhookWrap?: 'data' | 'bare'
+  readonly webhookAllow?: string[]
+  readonly drain: string
   readonly publicUrl?: string
   readonly maxBody: number
   readonly log: 'pretty' | 'json' | 'silent'
@@ -82,6 +98,34 @@ export function serveFlags(command: Command): Command {
     .addOption(
       flag('--rate-limit <limits>', 'sliding limits of accepts, or off (default: 1/s,60/m as documented)'),
     )
+    .addOption(flag('--webhook-url <url>', 'where every sandbox sends its events (default: nowhere)'))
+    .addOption(flag('--webhook-secret <text>', 'signs them (default: they are not signed)'))
+    .addOption(
+      flag('--webhook-events <list>', 'events that are sent (default: success,failure)').argParser(events),
+    )
+    .addOption(
+      flag('--webhook-encoding <kind>', 'how signatures are written (assumed; default: hex)').choices([
+        ...encodings,
+        'all',
+      ]),
+    )
+    .addOption(
+      flag(
+        '--webhook-wrap <kind>',
+        'what is sent: the result with its data, or bare (default: data)',
+      ).choices(['data', 'bare']),
+    )
+    .addOption(
+      flag(
+        '--webhook-allow <list>',
+        'hosts that events may be sent to, *.example.com too (default: all but those of cloud credentials)',
+      ).argParser(list),
+    )
+    .addOption(
+      flag('--drain <duration>', 'how long deliveries under way may finish at a stop, at most 1.5s').default(
+        '1.5s',
+      ),
+    )
     .addOption(flag('--control-token <text>', 'token of the control API (default: one is made off loopback)'))
     .addOption(flag('--public-url <url>', 'what links start with (default: the address listened on)'))
     .addOption(flag('--max-body <bytes>', 'largest request body').default(1_000_000).argParser(number(0)))
@@ -90,4 +134,23 @@ export function serveFlags(command: Command): Command {
         .default('pretty')
         .choices(['pretty', 'json', 'silent']),
     )
+}
+
+/** Adds the flags of `trigger`. */
+export function triggerFlags(command: Command): Command {
+  return command
+    .requiredOption('--to <url>', 'address of the handler')
+    .option('--secret <text>', 'signs the event')
+    .option('--task <file>', 'JSON of the result to send (default: one is made)')
+    .option('--trouble <kind>', 'duplicate, bad-signature, reserialised, malformed, encodings …')
+    .addOption(
+      new Option('--encoding <kind>', 'how the signature is written (assumed)')
+        .choices([...encodings, 'all'])
+        .default('hex'),
+    )
+    .addOption(new Option('--wrap <kind>', 'the result with its data, or bare').choices(['data', 'bare']))
+    .option('--timeout <duration>', 'how long the handler has to answer', '10s')
+    .option('--allow <list>', 'hosts that may be sent to', list)
+    .option('--spec <file>', 'OpenAPI document the event is made from (default: the stored contract)')
+    .option('--seed <text>', 'decides every drawn value')
 }

@@ -1,7 +1,8 @@
 import { relative } from 'node:path'
 import { type Clock, processClock } from '../clock.ts'
 import { OperatorError } from '../errors.ts'
-import { createMock, type Mock, type MockOptions } from '../mock.ts'
+import { createMock, type Mock } from '../mock.ts'
+import type { MockOptions } from '../mock-options.ts'
 import { type Log, makeLog } from './log.ts'
 import type { ServeFlags } from './options.ts'
 
@@ -51,13 +52,29 @@ function watchScenarios(
 }
 
 function optionsOf(flags: ServeFlags, log: Log): MockOptions {
-  const { log: _, port: __, host: ___, scenarios: ____, watch: _____, profile, ...options } = flags
+  const { log: _, port: __, host: ___, scenarios: ____, watch: _____, profile, ...rest } = flags
+  const { webhookUrl, webhookSecret, webhookEvents, webhookEncoding, webhookWrap, ...options } = rest
+  const signing = webhookSecret ?? webhookEvents ?? webhookEncoding ?? webhookWrap
+  if (webhookUrl === undefined && signing !== undefined) {
+    throw new OperatorError('set the webhook', 'there is no --webhook-url', 'Say where to send')
+  }
   return {
     rateLimit: 'scenario',
     ...options,
+    ...(webhookUrl !== undefined && {
+      webhook: {
+        url: webhookUrl,
+        secret: webhookSecret,
+        events: webhookEvents,
+        encoding: webhookEncoding,
+        wrap: webhookWrap,
+      },
+    }),
     // An unknown name is refused by the mock, with the names there are.
     profile: profile as NonNullable<MockOptions['profile']>,
     ...(log.request && { log: log.request }),
+    ...(log.attempt && { logAttempt: log.attempt }),
+    note: log.note,
     failed: (error) => process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`),
   }
 }
@@ -79,6 +96,7 @@ function readyOf(mock: Mock, port: number) {
     routes,
     scenario,
     limits,
+    webhook: mock.about().webhook,
     curl,
     control: mock.controlToken === undefined ? undefined : `${url}/?token=${mock.controlToken}`,
     versioned: first.size === 1 && version ? `${url}/${version}` : undefined,
@@ -93,9 +111,8 @@ function stopOnSignal(mock: Mock, close: (grace: number) => Promise<void>, log: 
     log.note(`${signal}: running requests may finish`)
     // Whatever hangs, the process is gone in time.
     clock.setTimer(() => process.exit(0), grace + 300)
-    void close(grace)
-      .then(() => mock.close())
-      .finally(() => process.exit(0))
+    // Deliveries under way finish meanwhile.
+    void Promise.all([close(grace), mock.close()]).finally(() => process.exit(0))
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)

@@ -174,7 +174,12 @@ export const scenarioSchema = z
     poll: steps.describe('What polls of the task meet').optional(),
     download: steps.describe('What downloads of its pictures meet').optional(),
     webhook: z
-      .strictObject({ trouble: z.enum(webhookTroubles).optional() })
+      .strictObject({
+        trouble: z.enum(webhookTroubles).optional(),
+        delay: durationText
+          .describe('How long after the end of the task the first attempt is due')
+          .optional(),
+      })
       .describe('What its deliveries meet')
       .optional(),
     task: z

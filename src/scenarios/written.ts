@@ -101,7 +101,14 @@ export interface ScenarioInput {
   readonly poll?: readonly StepInput[] | undefined
   /** What downloads of its pictures meet. */
   readonly download?: readonly StepInput[] | undefined
-  readonly webhook?: { readonly trouble?: Trouble | undefined } | undefined
+  /** What its deliveries meet. */
+  readonly webhook?:
+    | {
+        readonly trouble?: Trouble | undefined
+        /** How long after the end of the task the first attempt is due. */
+        readonly delay?: DurationText | undefined
+      }
+    | undefined
   /** Figures that answers give instead of the usual ones. */
   readonly task?:
     | {

@@ -15,7 +15,7 @@ import {
 import { balanceOf } from '../tasks/credits.ts'
 import { transitionAt } from '../tasks/lifecycle.ts'
 import { maskKey, type Sandbox } from '../tasks/sandboxes.ts'
-import { behaviourOf, priceOf, type TaskFamily } from '../tasks/tasks.ts'
+import { behaviourOf, isEarly, priceOf, type TaskFamily } from '../tasks/tasks.ts'
 import { wantsPicture } from './auth.ts'
 import { writeError } from './envelope.ts'
 import type { Events } from './events.ts'
@@ -183,7 +183,13 @@ export class Api {
         events.emit('task', sandbox.id, () => ({ id: task.id, status: 'ACCEPTED', tag: task.tag }))
         const unreachable = unreachableInput(asked.inputs)
         if (unreachable) exchange.hints.push(unreachable)
-        return { status: family.family.accept.success.status, body: family.writeAccepted(sandbox, task) }
+        const answer = {
+          status: family.family.accept.success.status,
+          body: family.writeAccepted(sandbox, task),
+        }
+        if (!isEarly(scenario)) return answer
+        sandbox.scheduler.runDue()
+        return sandbox.scheduler.settled().then(() => answer)
       })
     }
   }

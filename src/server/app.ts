@@ -1,14 +1,18 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
+import type { Milliseconds } from '../clock.ts'
 import type { Fetch } from '../fetch.ts'
 import { Random, seedOf } from '../random.ts'
 import type { Contract } from '../spec/contract.ts'
 import { shapeOf } from '../spec/document.ts'
 import { ExampleGenerator } from '../spec/examples.ts'
 import type { Operation } from '../spec/operations.ts'
+import type { Awaitable, Task } from '../store/store.ts'
 import type { WriteExample } from '../tasks/result.ts'
+import type { Sandbox } from '../tasks/sandboxes.ts'
 import { TaskFamily } from '../tasks/tasks.ts'
+import type { Webhooks } from '../webhooks/deliveries.ts'
 import { type Access, isRefused } from './access.ts'
 import { Api, type ApiOptions } from './api.ts'
 import type { About } from './docs.ts'
@@ -23,6 +27,7 @@ export interface AppOptions extends Omit<ApiOptions, 'examples' | 'shapeOf' | 'r
   readonly seed: string
   readonly about: () => About
   readonly access: () => Access
+  readonly webhooks: Webhooks
   /** Forgets everything of all sandboxes. */
   readonly reset: () => Promise<void>
   /** Told of an error of the mock's own; the client gets a 500. */
@@ -33,6 +38,8 @@ export interface App {
   readonly fetch: Fetch
   /** The same over a socket, whose wire faults can break. */
   readonly serve: (request: Request, wire: Wire) => Promise<Response>
+  /** What the result operation of a task answers at a moment. */
+  readonly resultOf: (sandbox: Sandbox, task: Task, at: Milliseconds) => Awaitable<string>
   /** Answers what is no readable request, such as one with a broken Host. */
   readonly refuseUnreadable: () => Response
 }
@@ -110,6 +117,11 @@ export function buildApp(options: AppOptions): App {
   return {
     fetch: async (request) => app.fetch(request),
     serve: async (request, wire) => app.fetch(request, wire),
+    resultOf: (sandbox, task, at) => {
+      const family = families.find(({ family: { name } }) => name === task.family)
+      const write = () => family?.writeResult(sandbox, task, at) ?? '{}'
+      return family?.needsExamples ? generator.load().then(write) : write()
+    },
     refuseUnreadable: () => bare(400),
   }
 }

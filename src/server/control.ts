@@ -7,6 +7,8 @@ import type { Scenarios } from '../scenarios/load.ts'
 import { faultSchema, scenarioSchema } from '../scenarios/schema.ts'
 import { parts, statuses } from '../store/store.ts'
 import type { Sandbox, Sandboxes } from '../tasks/sandboxes.ts'
+import { found, idOf, page, pageById, paged, Refused, type Route } from './control-route.ts'
+import { webhookRoutes } from './control-webhook.ts'
 import { streamEvents } from './event-stream.ts'
 import type { Events } from './events.ts'
 import { matches } from './hints.ts'
@@ -23,25 +25,6 @@ export interface ControlOptions extends SteeringOptions {
 const problem = z.object({ error: z.string().describe('What is wrong, and what to do') }).openapi('Problem')
 const json = <T extends z.ZodType>(schema: T) => ({ content: { 'application/json': { schema } } })
 const anything = z.object({}).catchall(z.unknown())
-const wholeNumber = z
-  .string()
-  .regex(/^\d{1,15}$/, 'write a whole number')
-  .transform(Number)
-const page = z.object({
-  limit: wholeNumber.pipe(z.int().min(1).max(1000)).default(100).describe('At most so many'),
-  tag: z.string().optional().describe('Only those with this tag'),
-})
-const idOf = z.object({ id: wholeNumber })
-
-/** A refusal of the control API: one sentence, and a status. */
-class Refused extends Error {
-  constructor(
-    readonly status: 400 | 404 | 409,
-    message: string,
-  ) {
-    super(message)
-  }
-}
 
 /** The control API, with its own OpenAPI document. Loaded when it is first asked for. */
 export function buildControl(options: ControlOptions): OpenAPIHono {
@@ -98,15 +81,7 @@ export function buildControl(options: ControlOptions): OpenAPIHono {
     200: { description: 'Done', ...json(anything) },
     400: { description: 'Refused', ...json(problem) },
   }
-  type Input = { body?: z.ZodType; query?: z.ZodObject; params?: z.ZodObject }
-  /** One route: what it takes, and what it does with the sandbox. */
-  const route = <I extends Input>(
-    method: 'get' | 'post' | 'put' | 'patch' | 'delete',
-    path: string,
-    summary: string,
-    input: I,
-    handle: (steering: Steering, given: Given<I>) => unknown,
-  ) => {
+  const route: Route = (method, path, summary, input, handle) => {
     const { body, query, params } = input
     const request = {
       ...(body && { body: { required: true, ...json(body) } }),
@@ -122,7 +97,7 @@ export function buildControl(options: ControlOptions): OpenAPIHono {
           body: valid('json', body),
           query: valid('query', query),
           params: valid('param', params),
-        } as Given<I>
+        } as Parameters<typeof handle>[1]
         return c.json(((await handle(await steer(c), given)) ?? {}) as Record<string, never>, 200)
       },
     )
@@ -135,6 +110,8 @@ export function buildControl(options: ControlOptions): OpenAPIHono {
     limits: (await steering.limits()) ?? null,
     credits: await steering.credits(),
     faults: await steering.faults(),
+    webhook: await steering.webhook.masked(),
+    deliveries: await steering.webhook.deliveries({ limit: 100 }),
     tasks: await steering.tasks({ limit: 100 }),
     requests: await steering.requests({ limit: 100 }),
   }))
@@ -205,21 +182,13 @@ export function buildControl(options: ControlOptions): OpenAPIHono {
     return { limits: (await steering.limits()) ?? null }
   })
 
-  const taskPage = page.extend({
-    before: wholeNumber.optional().describe('Only ids below this one'),
-  })
-  route('get', '/tasks', 'Tasks, newest first', { query: taskPage }, async (steering, { query }) => {
-    const { limit, tag, before } = query
-    const tasks = await steering.tasks({
-      limit: limit + 1,
-      ...(tag !== undefined && { tag }),
-      ...(before !== undefined && { before }),
-    })
-    const shown = tasks.slice(0, limit)
-    return { tasks: shown, next: tasks.length > limit ? (shown[shown.length - 1]?.id ?? null) : null }
+  route('get', '/tasks', 'Tasks, newest first', { query: pageById }, async (steering, { query }) => {
+    const { limit } = query
+    const { shown, next } = paged(await steering.tasks({ ...query, limit: limit + 1 }), limit)
+    return { tasks: shown, next }
   })
   route('get', '/tasks/{id}', 'One task', { params: idOf }, async (steering, { params }) =>
-    found(await steering.task(params.id), params.id),
+    found(await steering.task(params.id), 'task', params.id),
   )
   const forced = z.strictObject({
     status: z.enum(statuses),
@@ -231,10 +200,10 @@ export function buildControl(options: ControlOptions): OpenAPIHono {
     '/tasks/{id}',
     'Force a status',
     { params: idOf, body: forced },
-    async (steering, { params, body }) => found(await steering.force(params.id, body), params.id),
+    async (steering, { params, body }) => found(await steering.force(params.id, body), 'task', params.id),
   )
   route('delete', '/tasks/{id}', 'Forget a task', { params: idOf }, async (steering, { params }) =>
-    found((await steering.delete(params.id)) ? { deleted: params.id } : undefined, params.id),
+    found((await steering.delete(params.id)) ? { deleted: params.id } : undefined, 'task', params.id),
   )
 
   route(
@@ -246,6 +215,7 @@ export function buildControl(options: ControlOptions): OpenAPIHono {
       requests: await steering.requests({ limit, ...(tag !== undefined && { tag }) }),
     }),
   )
+  webhookRoutes(route, options.clock)
   const forgotten = z.strictObject({
     parts: z
       .array(z.enum([...parts, 'clock']))
@@ -308,12 +278,6 @@ function describe(app: OpenAPIHono, path: string, summary: string): void {
   })
 }
 
-type Given<I> = {
-  readonly body: I extends { body: infer S extends z.ZodType } ? z.output<S> : undefined
-  readonly query: I extends { query: infer S extends z.ZodType } ? z.output<S> : undefined
-  readonly params: I extends { params: infer S extends z.ZodType } ? z.output<S> : undefined
-}
-
 // Judged where they are used, so that the library gives the same answer; described here.
 const scenarioInput = anything
   .describe('A scenario, as its file says it')
@@ -326,12 +290,6 @@ function schemaOf(schema: z.ZodType) {
 }
 
 const named = ({ id, masked }: Sandbox) => ({ id, key: masked })
-
-function found<T>(value: T | undefined, id: number): T {
-  if (value === undefined)
-    throw new Refused(404, `Failed to find task ${id}: there is none in this sandbox. See /_mock/tasks.`)
-  return value
-}
 
 /** By the bearer key, by `X-Mock-Sandbox`, or the only one there is. */
 async function sandboxOf(

@@ -13,6 +13,8 @@ export interface About {
   readonly curl: string
   /** Such as `1/s, 60/m`, or `off`. */
   readonly limits: string
+  /** Where events go and how they are signed; undefined where nowhere. */
+  readonly webhook: string | undefined
   readonly scenario: { readonly name: string; readonly summary: string }
   readonly takesAnyKey: boolean
 }

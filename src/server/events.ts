@@ -1,6 +1,15 @@
 /** Something that happened, as `/_mock/events` tells it. */
 export interface MockEvent {
-  readonly type: 'request' | 'task' | 'clock' | 'scenario' | 'fault' | 'credits' | 'reset'
+  readonly type:
+    | 'request'
+    | 'task'
+    | 'clock'
+    | 'scenario'
+    | 'fault'
+    | 'credits'
+    | 'delivery'
+    | 'webhook'
+    | 'reset'
   /** Id of the sandbox. */
   readonly sandbox: string
   readonly data: unknown

@@ -7,12 +7,23 @@ import { faultSchema, type Trouble } from '../scenarios/schema.ts'
 import type { Choice } from '../scenarios/select.ts'
 import type { FaultInput, ScenarioInput } from '../scenarios/written.ts'
 import type { Ran } from '../scheduler.ts'
-import type { Account, LedgerEntry, Part, PlannedFault, RequestEntry, Status, Task } from '../store/store.ts'
+import type {
+  Account,
+  LedgerEntry,
+  Page,
+  Part,
+  PlannedFault,
+  RequestEntry,
+  Status,
+  Task,
+} from '../store/store.ts'
 import { balanceOf } from '../tasks/credits.ts'
 import { timestamp, transitionAt } from '../tasks/lifecycle.ts'
 import type { Sandbox } from '../tasks/sandboxes.ts'
 import { type Forced, forceStatus } from '../tasks/tasks.ts'
+import type { Webhooks } from '../webhooks/deliveries.ts'
 import type { Events } from './events.ts'
+import { WebhookSteering } from './webhook-steering.ts'
 
 /** A task, as a test looks at it. */
 export interface TaskInfo {
@@ -62,6 +73,7 @@ export interface SteeringOptions {
   readonly scenarios: Scenarios
   readonly fallback: () => Choice
   readonly events: Events
+  readonly webhooks: Webhooks
 }
 
 /** Something that the state of a task does not allow. */
@@ -70,10 +82,13 @@ export class TaskEnded extends OperatorError {}
 /** All that can be asked of a sandbox and done to it: the library and the control API offer the same. */
 export class Steering {
   readonly sandbox: Sandbox
+  /** The webhook of the sandbox and what was sent to it. */
+  readonly webhook: WebhookSteering
   readonly #options: SteeringOptions
 
   constructor(sandbox: Sandbox, options: SteeringOptions) {
     this.sandbox = sandbox
+    this.webhook = new WebhookSteering(sandbox, options.webhooks, options.events)
     this.#options = options
   }
 
@@ -206,9 +221,7 @@ export class Steering {
     await this.sandbox.state.change({ limits: limits === undefined ? undefined : parsePolicies(limits) })
   }
 
-  async tasks(
-    page: { readonly before?: number; readonly limit?: number; readonly tag?: string } = {},
-  ): Promise<TaskInfo[]> {
+  async tasks(page: Page = {}): Promise<TaskInfo[]> {
     return (await this.sandbox.state.tasks(page)).map((task) => this.#info(task))
   }
 
@@ -253,7 +266,8 @@ export class Steering {
   /** Forgets some of what happened and was set, or all of it; scenario files are never touched. */
   async reset(parts?: readonly (Part | 'clock')[]): Promise<void> {
     const { state, scheduler } = this.sandbox
-    if (!parts || parts.includes('tasks')) scheduler.clear()
+    if (!parts) scheduler.clear()
+    if (!parts || parts.includes('webhook')) this.webhook.forget()
     await state.clear(
       this.sandbox.clock.now(),
       parts?.filter((part) => part !== 'clock'),

@@ -1,8 +1,11 @@
 import type { Milliseconds } from '../clock.ts'
+import { KeptDeliveries } from './deliveries.ts'
 import {
   type AcceptPlan,
   type Account,
   type Bounds,
+  type Delivery,
+  type DeliveryPage,
   defaultBounds,
   type FreshSandbox,
   type LedgerEntry,
@@ -18,6 +21,7 @@ import {
   type Task,
   type Usage,
 } from './store.ts'
+import { Window } from './window.ts'
 
 /**
  * State in this process; gone when it ends.
@@ -125,6 +129,7 @@ class MemorySandbox implements SandboxStore {
   readonly #taskCounters = new Map<number, Map<string, number>>()
   readonly #requests: RequestEntry[] = []
   #nextRequest = 0
+  readonly #deliveries: KeptDeliveries
   #faults: PlannedFault[] = []
   #nextFault = 1
   #settings: SandboxSettings = noSettings
@@ -144,6 +149,7 @@ class MemorySandbox implements SandboxStore {
     readonly recent: RecentTasks,
   ) {
     this.#nextId = fresh.firstTaskId
+    this.#deliveries = new KeptDeliveries(bounds.deliveries)
     this.touch()
     if (fresh.balance !== null) this.setBalance(fresh.balance, fresh.at)
   }
@@ -278,6 +284,22 @@ class MemorySandbox implements SandboxStore {
       .slice(0, limit)
   }
 
+  addDeliveries(deliveries: readonly Omit<Delivery, 'id'>[]): readonly Delivery[] {
+    return deliveries.map((delivery) => this.#deliveries.add(delivery))
+  }
+
+  replaceDelivery(delivery: Delivery): boolean {
+    return this.#deliveries.replace(delivery)
+  }
+
+  delivery(id: number): Delivery | undefined {
+    return this.#deliveries.get(id)
+  }
+
+  deliveries(page: DeliveryPage = {}): readonly Delivery[] {
+    return this.#deliveries.list(page)
+  }
+
   settings(): SandboxSettings {
     return this.#settings
   }
@@ -333,9 +355,9 @@ class MemorySandbox implements SandboxStore {
       this.#requests.length = 0
       this.#nextRequest = 0
     },
-    scenario: () => {
-      this.#settings = noSettings
-    },
+    scenario: () => this.change({ scenario: undefined, limits: undefined }),
+    deliveries: () => this.#deliveries.clear(),
+    webhook: () => this.change({ webhook: undefined }),
   }
 
   #countersOf(task: number): Map<string, number> {
@@ -371,45 +393,4 @@ class MemorySandbox implements SandboxStore {
   }
 }
 
-const noSettings: SandboxSettings = { scenario: undefined, limits: undefined }
-
-/** A sliding log of the accepts of one policy, at most `limit` of them, in a ring. */
-class Window {
-  readonly #times: number[] = []
-  #start = 0
-  #used = 0
-
-  constructor(readonly policy: Policy) {}
-
-  isFull(now: Milliseconds): boolean {
-    this.#slide(now)
-    return this.#used >= this.policy.limit
-  }
-
-  usage(now: Milliseconds): Usage {
-    this.#slide(now)
-    return {
-      policy: this.policy,
-      used: this.#used,
-      oldest: this.#used > 0 ? this.#times[this.#start] : undefined,
-    }
-  }
-
-  /** Forgets what has left the window. */
-  #slide(now: Milliseconds): void {
-    const { limit, window } = this.policy
-    while (this.#used > 0 && (this.#times[this.#start] ?? 0) <= now - window) {
-      this.#start = (this.#start + 1) % limit
-      this.#used--
-    }
-  }
-
-  count(now: Milliseconds): void {
-    this.#slide(now)
-    const { limit } = this.policy
-    this.#times[(this.#start + this.#used) % limit] = now
-    // Only where nothing is enforced can the ring be full: then the oldest is written over.
-    if (this.#used < limit) this.#used++
-    else this.#start = (this.#start + 1) % limit
-  }
-}
+const noSettings: SandboxSettings = { scenario: undefined, limits: undefined, webhook: undefined }

@@ -121,11 +121,66 @@ export interface RequestEntry {
   readonly body: string | undefined
 }
 
+/** One event on its way to the sandbox's webhook, with every attempt. Plain data. */
+export interface Delivery {
+  readonly id: number
+  readonly task: number
+  readonly tag: string | undefined
+  readonly event: 'success' | 'failure'
+  /** What the scenario does to it, such as `late`. */
+  readonly trouble: string | undefined
+  /** How its signature is written. */
+  readonly encoding: string
+  /** Of the delivery that this repeats, by request. */
+  readonly replayOf: number | undefined
+  readonly createdAt: Milliseconds
+  /** `held` until it is released; `delivered` and `gave up` are final. */
+  readonly state: 'pending' | 'held' | 'delivered' | 'gave up'
+  /** When the next attempt is due. */
+  readonly nextAt: Milliseconds | undefined
+  /** Why it was given up, or is held. */
+  readonly reason: string | undefined
+  /** Body of the result GET at the task's end, JSON text. */
+  readonly result: string
+  readonly attempts: readonly Attempt[]
+}
+
+/** One POST of a delivery, to the byte. */
+export interface Attempt {
+  /** From 1. */
+  readonly number: number
+  /** On the sandbox's clock. */
+  readonly at: Milliseconds
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+  /** What the signature was made of; undefined where nothing was signed. */
+  readonly signed: string | undefined
+  /** Undefined while it is under way. */
+  readonly answer: AttemptAnswer | undefined
+}
+
+export interface AttemptAnswer {
+  /** Undefined where none came. */
+  readonly status: number | undefined
+  readonly headers: Readonly<Record<string, string>>
+  /** The first 4 KB. */
+  readonly body: string
+  /** Process milliseconds. */
+  readonly ms: Milliseconds
+  /** Why it failed; undefined for a 2xx. */
+  readonly reason: { readonly kind: string; readonly text: string } | undefined
+}
+
 export interface Page {
   /** Only what is older than this id. */
-  readonly before?: number
-  readonly limit?: number
-  readonly tag?: string
+  readonly before?: number | undefined
+  readonly limit?: number | undefined
+  readonly tag?: string | undefined
+}
+
+export interface DeliveryPage extends Page {
+  readonly task?: number | undefined
 }
 
 export interface AcceptPlan {
@@ -183,6 +238,13 @@ export interface SandboxStore {
   record(entry: RequestEntry): Awaitable<void>
   /** Newest first. */
   requests(page?: { readonly limit?: number; readonly tag?: string }): Awaitable<readonly RequestEntry[]>
+  /** Keeps new deliveries, each with an id of its own, in this order. */
+  addDeliveries(deliveries: readonly Omit<Delivery, 'id'>[]): Awaitable<readonly Delivery[]>
+  /** Puts `delivery` in the place of the one of its id; false when that is gone. */
+  replaceDelivery(delivery: Delivery): Awaitable<boolean>
+  delivery(id: number): Awaitable<Delivery | undefined>
+  /** Newest first. */
+  deliveries(page?: DeliveryPage): Awaitable<readonly Delivery[]>
   settings(): Awaitable<SandboxSettings>
   change(settings: Partial<SandboxSettings>): Awaitable<void>
   /** Forgets some or all. Ids go on, so that an old id is not somebody's new task. */
@@ -195,10 +257,22 @@ export interface SandboxSettings {
   readonly scenario: unknown
   /** Limits in place of the account's; empty is off. */
   readonly limits: readonly Policy[] | undefined
+  /** Where its events go: plain data. Null: nowhere; undefined: where the mock was told. */
+  readonly webhook: unknown
 }
 
 /** What can be forgotten on its own. */
-export const parts = ['tasks', 'credits', 'limits', 'faults', 'counters', 'requests', 'scenario'] as const
+export const parts = [
+  'tasks',
+  'credits',
+  'limits',
+  'faults',
+  'counters',
+  'requests',
+  'scenario',
+  'deliveries',
+  'webhook',
+] as const
 export type Part = (typeof parts)[number]
 
 /** All state of a mock. */
@@ -226,6 +300,14 @@ export interface Bounds {
   readonly ledger: number
   /** Journal entries of a sandbox. */
   readonly requests: number
+  /** Deliveries of a sandbox. */
+  readonly deliveries: number
 }
 
-export const defaultBounds: Bounds = { tasks: 250_000, sandboxes: 10_000, ledger: 10_000, requests: 1000 }
+export const defaultBounds: Bounds = {
+  tasks: 250_000,
+  sandboxes: 10_000,
+  ledger: 10_000,
+  requests: 1000,
+  deliveries: 20_000,
+}

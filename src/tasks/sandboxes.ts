@@ -1,7 +1,7 @@
 import { type Clock, SandboxClock } from '../clock.ts'
 import { Random, seedOf, token } from '../random.ts'
 import { Scheduler } from '../scheduler.ts'
-import type { SandboxStore, Store } from '../store/store.ts'
+import type { Awaitable, SandboxStore, Store, Task, Transition } from '../store/store.ts'
 import type { PictureSource } from './pictures.ts'
 
 /** An isolated test environment: everything that belongs to one API key. */
@@ -23,6 +23,8 @@ export interface Sandbox {
   /** Draws for tasks: child n of it belongs to task n. */
   readonly taskRandom: Random
   readonly source: PictureSource
+  /** Told when a task has ended and is paid for, or paid back. */
+  readonly ended: (task: Task, end: Transition) => Awaitable<void>
 }
 
 export interface SandboxesOptions {
@@ -32,6 +34,7 @@ export interface SandboxesOptions {
   /** Balance of a new sandbox; null is unlimited. */
   readonly credits: () => number | null
   readonly failed: (error: unknown) => void
+  readonly ended: (sandbox: Sandbox, task: Task, end: Transition) => Awaitable<void>
 }
 
 /** The sandboxes of a mock, opened by the first request with their key. */
@@ -75,7 +78,7 @@ export class Sandboxes {
   }
 
   #create(key: string): Sandbox | Promise<Sandbox> {
-    const { store, clock: processClock, seed, credits, failed } = this.#options
+    const { store, clock: processClock, seed, credits, failed, ended } = this.#options
     const clock = new SandboxClock(processClock)
     const random = new Random(seedOf(seed, 'sandbox', key))
     const fresh = { firstTaskId: random.int(100_000, 999_999_999), balance: credits(), at: clock.now() }
@@ -99,6 +102,7 @@ export class Sandboxes {
         faultRandom: new Random(seedOf(seed, 'fault', key)),
         taskRandom: new Random(seedOf(seed, 'task', key)),
         source: { seed, sandboxKey: key, sandboxId: id },
+        ended: (task, end) => ended(sandbox, task, end),
       }
       this.#open.set(key, sandbox)
       this.#byId.set(id, key)

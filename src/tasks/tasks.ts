@@ -79,7 +79,11 @@ export class TaskFamily {
           why,
           tag,
           behaviour: scenario.behaviour,
-          timeline: planTimeline(scenario.timeline, { at: now, random, speed }),
+          timeline: planTimeline(scenario.timeline, {
+            at: now,
+            random,
+            speed: isEarly(scenario) ? 0 : speed,
+          }),
           errors: scenario.timeline[scenario.timeline.length - 1]?.errors ?? noErrors,
           price,
         }
@@ -156,6 +160,9 @@ class View implements TaskView {
   }
 }
 
+/** Whether the end of a task is to be told before the answer to its accept: it has ended by then. */
+export const isEarly = ({ behaviour }: Scenario): boolean => behaviour.webhook?.trouble === 'early'
+
 /** What a submission costs, in credits. */
 export function priceOf({ asked, scenario }: Pick<Submission, 'asked' | 'scenario'>): number {
   return scenario.account.pricePerPicture * asked.images
@@ -164,14 +171,15 @@ export function priceOf({ asked, scenario }: Pick<Submission, 'asked' | 'scenari
 /** What the task's scenario says of polls, downloads and deliveries. */
 export const behaviourOf = (task: Task): Behaviour => task.behaviour as Behaviour
 
-/** Plans what follows from the end of a task: its credits are settled, or given back. */
-function planEnd({ scheduler, state }: Sandbox, { id, timeline }: Task): void {
+/** Plans what follows from the end of a task: its credits are settled, or given back, and it is told. */
+function planEnd({ scheduler, state, ended }: Sandbox, { id, timeline }: Task): void {
   const end = endOf(timeline)
   if (!end) return
   const finish = (task: Task | undefined) => {
     // Deleted, or forced to another end, in the meantime.
     if (!task || endOf(task.timeline)?.at !== end.at) return false
-    return state.close(task, end.status === 'DONE' ? 'settle' : 'refund', end.at)
+    const closed = state.close(task, end.status === 'DONE' ? 'settle' : 'refund', end.at)
+    return onceThere(closed, () => ended(task, end))
   }
   scheduler.plan(end.at, `task ${id} is ${end.status}`, () => onceThere(state.task(id), finish))
 }

@@ -58,6 +58,13 @@ test('every flag of serve can be given by its environment variable', async () =>
     CLAID_MOCK_KEYS: 'key-of-env-1, key-of-env-2',
     CLAID_MOCK_CREDITS: '2',
     CLAID_MOCK_RATE_LIMIT: '7/m',
+    CLAID_MOCK_WEBHOOK_URL: 'http://localhost:1234/hook',
+    CLAID_MOCK_WEBHOOK_SECRET: 'secret-of-env',
+    CLAID_MOCK_WEBHOOK_EVENTS: 'failure',
+    CLAID_MOCK_WEBHOOK_ENCODING: 'base64',
+    CLAID_MOCK_WEBHOOK_WRAP: 'bare',
+    CLAID_MOCK_WEBHOOK_ALLOW: 'localhost, *.example.com',
+    CLAID_MOCK_DRAIN: '100ms',
     CLAID_MOCK_PUBLIC_URL: 'https://mock.example/',
     CLAID_MOCK_MAX_BODY: '300',
     CLAID_MOCK_LOG: 'json',
@@ -69,6 +76,7 @@ test('every flag of serve can be given by its environment variable', async () =>
     event: 'ready',
     seed: 'seed-of-env',
     limits: '7/m',
+    webhook: 'http://localhost:1234/hook; signed, written as base64 (assumed)',
     scenario: { name: 'of-the-folder', summary: 'Comes from the environment' },
   })
   const url = `http://127.0.0.1:${ready.port}`

@@ -10,6 +10,8 @@ import { asker, control, overSocket, sentence } from './client.ts'
 const served = [
   'GET /clock',
   'GET /credits',
+  'GET /deliveries',
+  'GET /deliveries/{id}',
   'GET /events',
   'GET /faults',
   'GET /health',
@@ -21,16 +23,21 @@ const served = [
   'GET /scenario',
   'GET /tasks',
   'GET /tasks/{id}',
+  'GET /webhook',
   'POST /clock',
+  'POST /deliveries/{id}/release',
+  'POST /deliveries/{id}/replay',
   'POST /faults',
   'POST /reset',
   'PUT /credits',
   'PUT /limits',
   'PUT /scenario',
+  'PUT /webhook',
   'PATCH /tasks/{id}',
   'DELETE /faults',
   'DELETE /scenario',
   'DELETE /tasks/{id}',
+  'DELETE /webhook',
 ]
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 const pathsOf = (lines: readonly string[]) => [...new Set(lines.map((line) => line.split(' ')[1] ?? ''))]

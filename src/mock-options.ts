@@ -1,0 +1,148 @@
+import { fileURLToPath } from 'node:url'
+import { type Clock, duration, type Milliseconds } from './clock.ts'
+import { OperatorError } from './errors.ts'
+import { type ProfileName, profileOf } from './facts/profiles.ts'
+import { drawSeed } from './random.ts'
+import { parsePolicies } from './scenarios/policies.ts'
+import type { ScenarioInput } from './scenarios/written.ts'
+import type { RequestRecord } from './server/api.ts'
+import type { Attempt, Policy } from './store/store.ts'
+import type { WebhookInput } from './webhooks/endpoint.ts'
+
+/** One attempt to deliver an event, as the log shows it. */
+export interface AttemptRecord {
+  /** The sandbox's key, masked. */
+  readonly key: string
+  readonly delivery: number
+  readonly task: number
+  readonly event: 'success' | 'failure'
+  readonly state: 'pending' | 'held' | 'delivered' | 'gave up'
+  /** Attempts that are still planned begin at this time of the sandbox's clock. */
+  readonly nextAt: Milliseconds | undefined
+  /** Why it was not taken. */
+  readonly reason: string | undefined
+  readonly attempt: Attempt
+}
+
+/** Everything is optional; what is left out is written here and nowhere else. */
+export interface MockOptions {
+  /** Path of an OpenAPI 3.0 or 3.1 document in JSON. @default the stored contract of Claid's AI Fashion Models */
+  readonly spec?: string
+  /** Name of the scenario that new tasks follow. @default 'default' */
+  readonly scenario?: string
+  /** Scenarios that are added to the shipped ones, or stand in their place, by name. */
+  readonly scenarios?: Readonly<Record<string, ScenarioInput>>
+  /** Token that the control API asks for. @default one is drawn when it listens off loopback */
+  readonly controlToken?: string
+  /** The process clock. @default the machine's */
+  readonly clock?: Clock
+  /** Divides the planned time of every task; 0 makes all due at once. @default 1 */
+  readonly speed?: number
+  /** Decides every drawn value. The same seed gives the same bytes. @default drawn */
+  readonly seed?: number | string
+  /** Keys that are let in. @default any that is not empty */
+  readonly keys?: readonly string[]
+  /** Balance of each new sandbox. @default the scenario's, which is unlimited */
+  readonly credits?: number
+  /** Sliding limits of accepts such as `1/s,60/m`, `off`, or `scenario` for the account's own. @default 'off' */
+  readonly rateLimit?: string
+  /** Where the events of every sandbox go that was told nothing else. @default nowhere */
+  readonly webhook?: WebhookInput
+  /**
+   * Hosts that events may be sent to, `*.example.com` among them.
+   * @default every one, but addresses where a cloud keeps its credentials
+   */
+  readonly webhookAllow?: readonly string[]
+  /** How long `close` lets deliveries under way finish, such as `1.5s`. @default '1500ms' */
+  readonly drain?: string | Milliseconds
+  /** How answers are written. @default 'documented' */
+  readonly profile?: ProfileName
+  /** What links start with. @default the address listened on, else `http://claid-mock.test` */
+  readonly publicUrl?: string
+  /** Largest request body, in bytes. @default 1_000_000 */
+  readonly maxBody?: number
+  /** What the clock shows at the start: epoch milliseconds or an ISO date. @default now */
+  readonly startAt?: number | string
+  /** Called for each answered request. @default nothing is logged */
+  readonly log?: (record: RequestRecord) => void
+  /** Called for each attempt to deliver an event. @default nothing is logged */
+  readonly logAttempt?: (record: AttemptRecord) => void
+  /** Called with what the operator should know. @default written to the console */
+  readonly note?: (text: string) => void
+  /** Called with an error of the mock's own. @default written to the console */
+  readonly failed?: (error: unknown) => void
+}
+
+const storedContract = fileURLToPath(new URL('../openapi.json', import.meta.url))
+
+/** Every option with its default in place. */
+export function complete(options: MockOptions) {
+  const {
+    spec,
+    scenario = 'default',
+    speed = 1,
+    seed,
+    keys,
+    credits,
+    rateLimit = 'off',
+    profile = 'documented',
+  } = options
+  const {
+    scenarios,
+    controlToken,
+    clock,
+    publicUrl,
+    maxBody = 1_000_000,
+    startAt,
+    log,
+    webhook,
+    webhookAllow,
+    drain = 1500,
+    logAttempt,
+    note = (text) => console.warn(text),
+    failed = (error) => console.error(error),
+  } = options
+  const number = (name: string, value: number, isRight: boolean) => {
+    if (!isRight)
+      throw new OperatorError(`use the option ${name}`, `${value} is no fitting number`, 'Give zero or more')
+    return value
+  }
+  return {
+    spec: spec ?? storedContract,
+    scenario,
+    scenarios,
+    controlToken,
+    clock,
+    speed: number('speed', speed, speed >= 0 && Number.isFinite(speed)),
+    seed: String(seed ?? drawSeed()),
+    keys: keys && new Set(keys),
+    credits:
+      credits === undefined
+        ? undefined
+        : number('credits', credits, credits >= 0 && Number.isFinite(credits)),
+    limits: rateLimit === 'scenario' ? undefined : (parsePolicies(rateLimit) as readonly Policy[]),
+    profile: profileOf(profile),
+    publicUrl: publicUrl === undefined ? undefined : readUrl(publicUrl),
+    maxBody: number('maxBody', maxBody, maxBody >= 0),
+    startAt: startAt === undefined ? undefined : readTime(startAt),
+    log,
+    webhook,
+    webhookAllow,
+    drain: duration(drain),
+    logAttempt,
+    note,
+    failed,
+  }
+}
+export type Settings = ReturnType<typeof complete>
+
+function readUrl(text: string): string {
+  if (/^https?:\/\/[^\s?#]+$/i.test(text) && URL.canParse(text)) return text.replace(/\/+$/, '')
+  throw new OperatorError('use the public URL', `"${text}" is none`, 'Write it as http://mock.example:4010')
+}
+
+function readTime(value: number | string): Milliseconds {
+  const time = typeof value === 'number' ? value : Date.parse(value)
+  if (Number.isFinite(time) && Math.abs(time) < 8.64e15) return time
+  throw new OperatorError('set the clock', `"${value}" is no time`, 'Write it as 2025-03-13T11:37:09Z')
+}

@@ -1,0 +1,27 @@
+/** Wakes whoever waits for something of a name to change. */
+export class Changes {
+  readonly #waiting = new Map<string, Set<() => void>>()
+
+  /** @returns the promise of the next change, and what gives up waiting for it */
+  next(name: string): { readonly changed: Promise<void>; readonly cancel: () => void } {
+    let cancel = () => {}
+    const changed = new Promise<void>((resolve) => {
+      const waiting = this.#waiting.get(name) ?? new Set()
+      this.#waiting.set(name, waiting.add(resolve))
+      cancel = () => {
+        waiting.delete(resolve)
+        if (waiting.size === 0 && this.#waiting.get(name) === waiting) this.#waiting.delete(name)
+        resolve()
+      }
+    })
+    return { changed, cancel }
+  }
+
+  tell(...names: readonly string[]): void {
+    for (const name of names) {
+      const waiting = this.#waiting.get(name)
+      this.#waiting.delete(name)
+      for (const resolve of waiting ?? []) resolve()
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import type { Endpoint } from './endpoint.ts'
+import { type Encoding, encodings, sign, signatureHeader } from './sign.ts'
+
+/** What is wrong, on purpose, with the bytes of a delivery or their signature. */
+export const spoils = ['bad-signature', 'old-secret', 'reserialised', 'malformed'] as const
+export type Spoil = (typeof spoils)[number]
+
+/** One POST, to the byte. */
+export interface Outgoing {
+  readonly body: string
+  readonly headers: Readonly<Record<string, string>>
+  /** What the signature was made of; undefined where nothing is signed. */
+  readonly signed: string | undefined
+}
+
+/** The encodings of an endpoint: one, or each in a delivery of its own. */
+export const encodingsOf = ({ encoding }: Endpoint): readonly Encoding[] =>
+  encoding === 'all' ? encodings : [encoding]
+
+/**
+ * What is sent for an event.
+ * @param result the body of the result GET
+ */
+export function compose(
+  result: string,
+  endpoint: Endpoint,
+  encoding: Encoding,
+  spoil?: Spoil | undefined,
+): Outgoing {
+  const whole = endpoint.wrap === 'bare' ? unwrap(result) : result
+  const body = spoil === 'malformed' ? whole.slice(0, Math.ceil(whole.length / 2)) : whole
+  const headers: Record<string, string> = {
+    ...endpoint.headers,
+    'Content-Type': 'application/json',
+    'User-Agent': 'claid-mock (an unofficial mock; not sent by Claid)',
+  }
+  const secret = secretOf(endpoint, spoil)
+  if (secret === undefined) return { body, headers, signed: undefined }
+  const signed = spoil === 'reserialised' ? JSON.stringify(JSON.parse(body), null, 2) : body
+  headers[signatureHeader] = sign(signed, secret, encoding)
+  return { body, headers, signed }
+}
+
+function secretOf({ secret, oldSecret }: Endpoint, spoil: Spoil | undefined): string | undefined {
+  // A signature by somebody who has not the secret comes to an endpoint that has none, too.
+  if (spoil === 'bad-signature') return `not ${secret ?? 'a secret'}`
+  if (!secret) return undefined
+  return spoil === 'old-secret' ? (oldSecret ?? `${secret} before its rotation`) : secret
+}
+
+/** What stands in `data`, in the very characters; the whole where there is more than that. */
+function unwrap(text: string): string {
+  const value: unknown = JSON.parse(text)
+  if (typeof value !== 'object' || value === null || Object.keys(value).join() !== 'data') return text
+  return text.slice(text.indexOf(':') + 1, text.lastIndexOf('}')).trim()
+}

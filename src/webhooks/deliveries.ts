@@ -1,0 +1,272 @@
+import pLimit from 'p-limit'
+import type { Clock, Milliseconds, SandboxClock } from '../clock.ts'
+import type { Fetch } from '../fetch.ts'
+import type { Random } from '../random.ts'
+import { type Met, meet } from '../scenarios/faults.ts'
+import type { Trouble } from '../scenarios/schema.ts'
+import type { Scheduler } from '../scheduler.ts'
+import { type Attempt, type Awaitable, type Delivery, onceThere, type SandboxStore } from '../store/store.ts'
+import { forbidden, forbiddenByName, type Resolve } from './allow.ts'
+import { Changes } from './changes.ts'
+import { compose, type Outgoing, spoils } from './compose.ts'
+import { type Endpoint, functionUrl } from './endpoint.ts'
+import { type Ended, type FreshDelivery, givenUp, lateBy, owedFor, repeated } from './owe.ts'
+import { nextAttempt } from './retry.ts'
+import { type Answer, send } from './send.ts'
+import type { Encoding } from './sign.ts'
+
+/** A sandbox, as deliveries see it. */
+export interface Sender {
+  readonly id: string
+  readonly masked: string
+  readonly state: SandboxStore
+  readonly clock: SandboxClock
+  readonly scheduler: Scheduler
+  readonly faultRandom: Random
+}
+
+export interface WebhooksOptions {
+  /** The process clock: for what networks do. */
+  readonly clock: Clock
+  /** Of every sandbox that was told none. */
+  readonly endpoint: Endpoint | undefined
+  /** Receives where the endpoint is a function and the sandbox was given none. */
+  readonly receiver: Fetch | undefined
+  /** Hosts that may be sent to; undefined is every one that tells no credentials. */
+  readonly allow: readonly string[] | undefined
+  /** @default DNS */
+  readonly resolve?: Resolve | undefined
+  /** Told of each attempt that has ended. */
+  readonly attempted: (sender: Sender, delivery: Delivery, attempt: Attempt) => void
+}
+
+/** All sandboxes together, so that a thousand tasks that end at once are no flood. */
+const inFlightAtMost = 64
+
+/** Sends what tasks have to tell, again and again until it has arrived or is given up. */
+export class Webhooks {
+  readonly #options: WebhooksOptions
+  readonly #limit = pLimit(inFlightAtMost)
+  readonly #changes = new Changes()
+  readonly #senders = new Map<string, Sender>()
+  readonly #receivers = new Map<string, Fetch>()
+  readonly #closing = new AbortController()
+  #isClosing = false
+
+  constructor(options: WebhooksOptions) {
+    this.#options = options
+  }
+
+  /** Where a sandbox's events go, if anywhere. */
+  endpointOf({ state }: Sender): Awaitable<Endpoint | undefined> {
+    return onceThere(state.settings(), ({ webhook }) =>
+      webhook === undefined ? this.#options.endpoint : ((webhook ?? undefined) as Endpoint | undefined),
+    )
+  }
+
+  /** Why nothing may be sent to `url`, as far as its name tells. */
+  refusal(url: string): string | undefined {
+    return forbiddenByName(url, this.#options.allow)
+  }
+
+  /** Lets a function of this process receive in place of the network; undefined ends that. */
+  receiveWith({ id }: Sender, receiver: Fetch | undefined): void {
+    if (receiver) this.#receivers.set(id, receiver)
+    else this.#receivers.delete(id)
+  }
+
+  /** Plans what follows from the end of a task. */
+  ended(sender: Sender, ended: Ended): Awaitable<void> {
+    return onceThere(this.endpointOf(sender), (endpoint) => {
+      if (!endpoint?.events.includes(ended.event)) return this.#tell(sender, ended.task)
+      return onceThere(ended.result(), (result) => this.#owe(sender, endpoint, ended, result))
+    })
+  }
+
+  /** Sends a delivery once more, as a new one. */
+  async replay(sender: Sender, delivery: Delivery): Promise<Delivery | undefined> {
+    const [copy] = await this.#add(sender, [repeated(delivery, sender.clock.now())])
+    sender.scheduler.runDue()
+    return copy
+  }
+
+  /** Lets a held delivery go; one that is not held stays as it is. */
+  async release(sender: Sender, id: number): Promise<Delivery | undefined> {
+    const { state, clock, scheduler } = sender
+    const held = await state.delivery(id)
+    if (held?.state !== 'held') return held
+    const released: Delivery = { ...held, state: 'pending', reason: undefined, nextAt: clock.now() }
+    if (!(await state.replaceDelivery(released))) return undefined
+    this.#plan(sender, released)
+    scheduler.runDue()
+    return released
+  }
+
+  /** The next change of a task's deliveries, or of any of the sandbox. */
+  nextChange(sender: Sender, task?: number) {
+    return this.#changes.next(nameOf(sender, task))
+  }
+
+  /**
+   * Lets attempts that are under way finish, and begins no other.
+   * @returns what is owed still, of all sandboxes
+   */
+  async drain(within: Milliseconds): Promise<Delivery[]> {
+    this.#isClosing = true
+    const senders = [...this.#senders.values()]
+    const busy = senders.filter(({ scheduler }) => scheduler.isBusy)
+    if (busy.length > 0) {
+      let cancel = () => {}
+      const passed = new Promise<void>((resolve) => {
+        cancel = this.#options.clock.setTimer(resolve, within)
+      })
+      await Promise.race([Promise.all(busy.map(({ scheduler }) => scheduler.settled())), passed])
+      cancel()
+    }
+    const deliveries = await Promise.all(senders.map(async ({ state }) => state.deliveries()))
+    this.#closing.abort(new Error('The mock was closed before the answer came'))
+    return deliveries.flat().filter((delivery) => !isOver(delivery))
+  }
+
+  /** Forgets what belongs to a sandbox that is gone. */
+  drop({ id }: Pick<Sender, 'id'>): void {
+    this.#senders.delete(id)
+    this.#receivers.delete(id)
+  }
+
+  async #owe(sender: Sender, endpoint: Endpoint, ended: Ended, result: string): Promise<void> {
+    const overtakes =
+      ended.behaviour?.trouble === 'out-of-order' && (await this.#overtaken(sender)).length > 0
+    for (const { id, state, trouble, task } of await this.#add(
+      sender,
+      owedFor(ended, endpoint, result, overtakes),
+    )) {
+      // A later task may never come.
+      if (state === 'held' && trouble === 'out-of-order') {
+        const what = `delivery ${id} of task ${task} waits no longer`
+        sender.scheduler.plan(ended.at + lateBy, what, () => this.release(sender, id))
+      }
+    }
+  }
+
+  async #add(sender: Sender, fresh: readonly FreshDelivery[]): Promise<readonly Delivery[]> {
+    this.#senders.set(sender.id, sender)
+    const added = await sender.state.addDeliveries(fresh)
+    for (const delivery of added) {
+      if (delivery.state === 'pending') this.#plan(sender, delivery)
+      this.#tell(sender, delivery.task)
+    }
+    return added
+  }
+
+  /** Deliveries that wait for a later task to be told first. */
+  async #overtaken({ state }: Sender): Promise<Delivery[]> {
+    const all = await state.deliveries()
+    return all.filter(({ state, trouble }) => state === 'held' && trouble === 'out-of-order')
+  }
+
+  #plan(sender: Sender, { id, task, attempts, nextAt }: Delivery): void {
+    const number = attempts.length + 1
+    const what = `delivery ${id} of task ${task}, attempt ${number}`
+    sender.scheduler.plan(nextAt ?? sender.clock.now(), what, () =>
+      this.#limit(() => this.#attempt(sender, id, number)),
+    )
+  }
+
+  /** @returns false when the delivery is not due any more */
+  async #attempt(sender: Sender, id: number, number: number): Promise<boolean> {
+    const { state, clock } = sender
+    const delivery = await state.delivery(id)
+    if (this.#isClosing || delivery?.state !== 'pending' || delivery.attempts.length !== number - 1)
+      return false
+    const endpoint = await this.endpointOf(sender)
+    if (!endpoint) {
+      await this.#save(sender, { ...delivery, ...givenUp('The sandbox has no webhook any more') })
+      return true
+    }
+    const spoil = spoils.find((known) => known === delivery.trouble)
+    const outgoing = compose(delivery.result, endpoint, delivery.encoding as Encoding, spoil)
+    const begun: Attempt = { number, at: clock.now(), url: endpoint.url, ...outgoing, answer: undefined }
+    const including = (attempt: Attempt) => ({
+      ...delivery,
+      attempts: [...delivery.attempts, attempt],
+      nextAt: undefined,
+    })
+    // Kept before it is sent: what a crash cuts off counts as an attempt.
+    if (!(await state.replaceDelivery(including(begun)))) return false
+    const answer = await this.#send(sender, endpoint, outgoing)
+    const attempt = { ...begun, answer }
+    const next = this.#after(sender, endpoint, including(attempt), answer)
+    await this.#save(sender, next)
+    this.#options.attempted(sender, next, attempt)
+    return true
+  }
+
+  async #send(sender: Sender, endpoint: Endpoint, outgoing: Outgoing): Promise<Answer> {
+    const { clock, allow, resolve, receiver: fallback } = this.#options
+    const { state, faultRandom } = sender
+    const fault = await state.takeFault('webhook', () => faultRandom.float())
+    const met = fault && meet(fault.step as Trouble, fault.used, faultRandom)
+    if (met && met.delay > 0) await clock.sleep(met.delay)
+    if (met && isUnsent(met)) return failedBy(met)
+    const isFunction = endpoint.url === functionUrl
+    const receiver = isFunction ? (this.#receivers.get(sender.id) ?? fallback) : undefined
+    const refusal = receiver ? undefined : await forbidden(endpoint.url, allow, resolve)
+    if (refusal !== undefined) return failed('forbidden', `Nothing was sent: ${refusal}`)
+    const { timeout } = endpoint.retry
+    const answer = await send(endpoint.url, outgoing, {
+      clock,
+      timeout,
+      receiver,
+      signal: this.#closing.signal,
+    })
+    return met?.kind === undefined ? answer : failedBy(met)
+  }
+
+  /** What becomes of a delivery, given its last answer. */
+  #after({ clock, faultRandom }: Sender, { retry }: Endpoint, made: Delivery, answer: Answer): Delivery {
+    const { status, reason, headers } = answer
+    if (!reason) return { ...made, state: 'delivered', reason: undefined }
+    if (reason.kind === 'forbidden') return { ...made, ...givenUp(reason.text) }
+    const date = Date.parse(headers.date ?? '')
+    const receiverNow = Number.isNaN(date) ? this.#options.clock.now() : date
+    const tried = { made: made.attempts.length, status, retryAfter: headers['retry-after'], receiverNow }
+    const next = nextAttempt(retry, tried, faultRandom.float())
+    if ('stop' in next) return { ...made, ...givenUp(`${reason.text}; ${next.stop}`) }
+    return { ...made, reason: reason.text, nextAt: clock.now() + next.wait }
+  }
+
+  async #save(sender: Sender, delivery: Delivery): Promise<void> {
+    if (!(await sender.state.replaceDelivery(delivery))) return
+    if (!isOver(delivery)) this.#plan(sender, delivery)
+    else if (delivery.trouble === 'out-of-order') {
+      for (const { id } of await this.#overtaken(sender)) await this.release(sender, id)
+    }
+    this.#tell(sender, delivery.task)
+  }
+
+  #tell(sender: Sender, task: number): void {
+    this.#changes.tell(nameOf(sender), nameOf(sender, task))
+  }
+}
+
+export const isOver = ({ state }: Delivery): boolean => state === 'delivered' || state === 'gave up'
+
+const nameOf = ({ id }: Sender, task?: number): string => (task === undefined ? id : `${id}/${task}`)
+
+/** A fault stands for what the receiver does. Where only the answer is lost, the receiver is asked. */
+const isUnsent = ({ status, kind }: Met): boolean =>
+  status !== undefined || (kind !== undefined && kind !== 'connection-close')
+
+const failedBy = ({ status, kind, headers }: Met): Answer => ({
+  ...failed('planned', status === undefined ? `Met ${kind}, as planned` : `Answered ${status}, as planned`),
+  status,
+  headers: Object.fromEntries(
+    Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
+  ),
+})
+
+const failed = (kind: NonNullable<Answer['reason']>['kind'], text: string): Answer => ({
+  ...{ status: undefined, headers: {}, body: '', ms: 0 },
+  reason: { kind, text },
+})

@@ -1,9 +1,12 @@
 import { execFile, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, readdirSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { runInThisContext } from 'node:vm'
-import { describe, expect, test } from 'vitest'
+import * as hono from 'hono'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import * as claidMock from '../src/index.ts'
 import { defaultBounds } from '../src/store/store.ts'
 import { codeBlocks, options, readPackageFile, renderReadme, writeReadme } from './support/readme.ts'
@@ -60,21 +63,73 @@ describe('what the README shows runs:', () => {
     expect(JSON.parse(stdout)).toMatchObject({ data: { status: 'ACCEPTED' } })
   })
 
-  test('the test with createMock', async () => {
+  const tested = codeBlocks(readme).filter(
+    ({ language, code }) => language === 'ts' && code.includes('\ntest('),
+  )
+  test.each(tested.map(({ code }) => [/test\('(.*)'/.exec(code)?.[1], code]))('%s', async (_, code) => {
     const tests: (() => Promise<void>)[] = []
-    const modules = {
-      'claid-mock': claidMock,
-      vitest: { expect, test: (_: string, body: () => Promise<void>) => tests.push(body) },
-    }
-    const code = snippet('ts', 'import { createMock }').replace(
-      /^import (\{.*\}) from '(.*)'$/gm,
-      "const $1 = modules['$2']",
-    )
-    runInThisContext(`(modules) => {\n${code}\n}`)(modules)
+    const collect = (_: string, body: () => Promise<void>) => tests.push(body)
+    runSnippet(code ?? '', { 'claid-mock': claidMock, vitest: { expect, test: collect } })
     expect(tests).toHaveLength(1)
     await tests[0]?.()
   })
+
+  const event = async (url: string | ((request: Request) => Promise<Response>), secret: string) => {
+    await using mock = createMock({ speed: 0 })
+    const sandbox = mock.sandbox()
+    await sandbox.webhook({ url, secret, retry: { attempts: 1 } })
+    const body = JSON.stringify({ input: { clothing: ['https://shop.example/shirt.png'] }, options: {} })
+    const headers = { 'content-type': 'application/json' }
+    const accepted = await sandbox.fetch('/v1/image/ai-fashion-models', { method: 'POST', headers, body })
+    const { id } = (await accepted.json()).data
+    const { state, attempts } = await sandbox.delivered(id)
+    return [id, state, attempts[0]?.answer?.status]
+  }
+
+  test('the handler in Hono', async () => {
+    const said: string[] = []
+    const app = runSnippet(
+      snippet('ts', 'import { verifySignature }'),
+      { 'claid-mock': claidMock, hono },
+      { console: { log: (text: string) => said.push(text) } },
+      'app',
+    ) as hono.Hono
+    const receive = async (request: Request) => app.request(new Request('http://handler.test/claid', request))
+    const [id, ...outcome] = await event(receive, 'my-secret')
+    expect(outcome).toEqual(['delivered', 204])
+    expect((await event(receive, 'another')).slice(1)).toEqual(['gave up', 401])
+    expect(said).toEqual([`task ${id} is DONE`])
+  })
+
+  test('the handler in Express', async () => {
+    const { default: express } = await import('express')
+    const said: string[] = []
+    const app = express()
+    runSnippet(
+      snippet('js', "app.post('/claid'"),
+      {},
+      {
+        ...{ app, express, verifySignature: claidMock.verifySignature },
+        console: { log: (text: string) => said.push(text) },
+      },
+    )
+    const server = app.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    onTestFinished(() => void server.close())
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/claid`
+    const [id, ...outcome] = await event(url, 'my-secret')
+    expect(outcome).toEqual(['delivered', 204])
+    expect((await event(url, 'another')).slice(1)).toEqual(['gave up', 401])
+    expect(said).toEqual([`task ${id} is DONE`])
+  })
 })
+
+/** Runs what the README shows, its imports and other names given, and gives the value of one of its names. */
+function runSnippet(code: string, modules: object, names: object = {}, wanted = 'undefined'): unknown {
+  const body = code.replace(/^import (\{.*\}) from '(.*)'$/gm, "const $1 = modules['$2']")
+  const given = Object.keys(names).join(', ')
+  return runInThisContext(`(modules, { ${given} }) => {\n${body}\nreturn ${wanted}\n}`)(modules, names)
+}
 
 test('the curl of the README is the one that a start prints', () => {
   const { curl } = createMock({ publicUrl: 'http://127.0.0.1:4010' }).about()

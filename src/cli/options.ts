@@ -104,15 +104,15 @@ export function serveFlags(command: Command): Command {
       flag('--webhook-events <list>', 'events that are sent (default: success,failure)').argParser(events),
     )
     .addOption(
-      flag('--webhook-encoding <kind>', 'how signatures are written (assumed; default: hex)').choices([
-        ...encodings,
-        'all',
-      ]),
+      flag(
+        '--webhook-encoding <kind>',
+        'how signatures are written, which is assumed (default: hex)',
+      ).choices([...encodings, 'all']),
     )
     .addOption(
       flag(
         '--webhook-wrap <kind>',
-        'what is sent: the result with its data, or bare (default: data)',
+        'the result as it is polled, or only what stands in its data (default: data)',
       ).choices(['data', 'bare']),
     )
     .addOption(

@@ -38,6 +38,7 @@ export function fidelity(figures: AccountFigures): FidelityRow[] {
     ...taskRows(figures),
     ...resultRows(figures),
     ...sizeRows(),
+    ...webhookRows,
     profileRow(profiles.observed, profiles.documented),
   ]
   return rows.sort((a, b) => marks.indexOf(a.mark) - marks.indexOf(b.mark))
@@ -261,6 +262,29 @@ function sizeRows(): FidelityRow[] {
     },
   ]
 }
+
+const webhookRows: readonly FidelityRow[] = [
+  {
+    subject: 'Webhook',
+    mock: 'a POST of the JSON of the result GET at DONE (`success`) and ERROR (`failure`), with `X-Claid-Hmac-SHA256` over the raw bytes when there is a secret',
+    mark: 'documented',
+  },
+  {
+    subject: 'Webhook: how the signature is written',
+    mock: '`hex`; `base64`, `sha256=hex` and one delivery in each by option',
+    mark: 'assumed',
+  },
+  {
+    subject: 'Webhook: what is around the data',
+    mock: '`{"data": …}` as in the result GET; bare by option',
+    mark: 'assumed',
+  },
+  {
+    subject: 'Webhook: time-out and repeats',
+    mock: '10 s; 5 attempts on anything but 2xx, 1 s doubling with a tenth of jitter; `Retry-After` is obeyed, 410 ends it, redirects are failures',
+    mark: 'assumed',
+  },
+]
 
 /** What a profile writes otherwise than the stored contract. */
 function profileRow(profile: Profile, base: Profile): FidelityRow {

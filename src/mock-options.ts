@@ -5,7 +5,7 @@ import { type ProfileName, profileOf } from './facts/profiles.ts'
 import { drawSeed } from './random.ts'
 import { parsePolicies } from './scenarios/policies.ts'
 import type { ScenarioInput } from './scenarios/written.ts'
-import type { RequestRecord } from './server/api.ts'
+import type { RequestRecord } from './server/journal.ts'
 import type { Attempt, Policy } from './store/store.ts'
 import type { WebhookInput } from './webhooks/endpoint.ts'
 

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util'
 import type { AttemptRecord } from '../mock-options.ts'
-import type { RequestRecord } from '../server/api.ts'
+import type { RequestRecord } from '../server/journal.ts'
 
 /** What the banner tells, and the `ready` line of `--log json`. */
 export interface Ready {

@@ -87,9 +87,10 @@ const didYouMean = (name: string, names: readonly string[]): string => {
 // A reader such as `head -1` goes away; that is no reason to fail.
 process.stdout.on('error', () => {})
 
-// An empty variable is one that is not set, as a compose file leaves it.
-for (const [name, value] of Object.entries(process.env)) {
-  if (name.startsWith('CLAID_MOCK_') && value === '') delete process.env[name]
+// An empty variable is one that is not set, as a compose file leaves it; so is a switch that says no.
+for (const [name, value = ''] of Object.entries(process.env)) {
+  const isOff = name === 'CLAID_MOCK_WATCH' && /^(0|false|no|off)$/i.test(value)
+  if (name.startsWith('CLAID_MOCK_') && (value === '' || isOff)) delete process.env[name]
 }
 
 try {

@@ -69,9 +69,25 @@ const details = z
   .record(z.string(), z.array(z.string()).min(1))
   .describe('For a 422: reasons by dotted path, such as {"options.pose": ["field required"]}')
 
+/** A wrong one would break the connection and not the answer; fault kinds do that on purpose. */
+const framing = new Set([
+  'content-length',
+  'transfer-encoding',
+  'connection',
+  'keep-alive',
+  'upgrade',
+  'trailer',
+])
+
 const headers = z
   .record(
-    z.string().regex(/^[!#$%&'*+.^_`|~\w-]+$/, 'write a header name'),
+    z
+      .string()
+      .regex(/^[!#$%&'*+.^_`|~\w-]+$/, 'write a header name')
+      .refine(
+        (name) => !framing.has(name.toLowerCase()),
+        'this header frames the answer and is not to be set',
+      ),
     z.string().regex(/^[\t\x20-\x7e\xa0-\xff]*$/, 'write one line of Latin-1'),
   )
   .describe('Headers that the answer has besides')

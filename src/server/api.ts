@@ -24,13 +24,8 @@ import { type GateOptions, gates, isAskedFor, refuseWith } from './gates.ts'
 import { Habits, unreachableInput } from './habits.ts'
 import { type Hint, renderHints } from './hints.ts'
 import { injectFault, type Wire } from './inject-fault.ts'
+import type { Journal } from './journal.ts'
 import { rateLimitHeaders, resetOf } from './rate-limit.ts'
-
-/** One answered request, as the log shows it. */
-export interface RequestRecord extends RequestEntry {
-  /** The sandbox's key, masked; undefined where no key was let in. */
-  readonly key: string | undefined
-}
 
 export interface ApiOptions extends GateOptions {
   readonly store: Store
@@ -44,7 +39,7 @@ export interface ApiOptions extends GateOptions {
   /** Makes bodies that only an example can fill; to be loaded before the first is asked for. */
   readonly examples: Examples
   readonly events: Events
-  readonly log: ((record: RequestRecord) => void) | undefined
+  readonly journal: Journal
 }
 
 /** Bodies true to a declared schema, the same for the same seed. */
@@ -244,7 +239,6 @@ export class Api {
 
   #record(exchange: Exchange, status: number, ms: number): Awaitable<void> {
     const { request, path, operation, requestId, task, reason, hints, body, directive, sandbox } = exchange
-    const { log, events } = this.#options
     const { scenario, why } = chosenFor(exchange)
     const entry: RequestEntry = {
       id: requestId,
@@ -262,9 +256,7 @@ export class Api {
       ms,
       body: body && masked(body.text, sandbox).slice(0, keptBytes),
     }
-    log?.({ ...entry, key: sandbox?.masked })
-    if (!sandbox) return
-    return onceThere(sandbox.state.record(entry), () => events.emit('request', sandbox.id, () => entry))
+    return this.#options.journal.record(sandbox, entry)
   }
 
   #write(exchange: Exchange, answer: Answer): Response {

@@ -21,13 +21,16 @@ import type { Refusal } from './exchange.ts'
 import { pictureHandler, picturePath } from './files.ts'
 import { matches, pathHint } from './hints.ts'
 import { BrokenConnection, type Wire } from './inject-fault.ts'
+import { Journal, type RequestRecord } from './journal.ts'
 
-export interface AppOptions extends Omit<ApiOptions, 'examples' | 'shapeOf' | 'random'> {
+export interface AppOptions extends Omit<ApiOptions, 'examples' | 'shapeOf' | 'random' | 'journal'> {
   readonly contract: Contract
   readonly seed: string
   readonly about: () => About
   readonly access: () => Access
   readonly webhooks: Webhooks
+  /** Told of each answered request. */
+  readonly log: ((record: RequestRecord) => void) | undefined
   /** Forgets everything of all sandboxes. */
   readonly reset: () => Promise<void>
   /** Told of an error of the mock's own; the client gets a 500. */
@@ -53,9 +56,11 @@ export function buildApp(options: AppOptions): App {
     JSON.stringify(generator.example(schema, seedOf(seed, ...parts)))
   const families = contract.families.map((family) => new TaskFamily(document, family, { profile, example }))
   const random = new Random(seedOf(seed, 'requests'))
+  const journal = new Journal(options.events, options.log)
   const api = new Api({
     ...options,
     random,
+    journal,
     shapeOf: (schema) => shapeOf(document, schema),
     examples: {
       load: () => generator.load(),
@@ -85,7 +90,7 @@ export function buildApp(options: AppOptions): App {
     if (!answer.headers.has('x-request-id')) answer.headers.set('x-request-id', random.uuid())
     return answer
   }
-  const picture = pictureHandler({ ...options, families, refuse: bare })
+  const picture = pictureHandler({ ...options, journal, families, refuse: bare })
   app.get(picturePath, picture)
   app.get('/openapi.json', (c) => named(c.body(contract.text, 200, { 'content-type': 'application/json' })))
   const refused = (c: Context) =>

@@ -1,3 +1,5 @@
+import type { Scenarios } from '../scenarios/load.ts'
+import { scenarioOfKey } from '../scenarios/select.ts'
 import type { Exchange, Refusal } from './exchange.ts'
 import { matches } from './hints.ts'
 
@@ -24,8 +26,18 @@ export function authenticate(
   return { key }
 }
 
+/** Whether a key is let in: one of `keys`, also with a scenario after its last `+`. */
+export function isKnownKey(
+  keys: ReadonlySet<string> | undefined,
+  scenarios: Scenarios,
+  key: string,
+): boolean {
+  if (!keys || keys.has(key)) return true
+  return scenarioOfKey(scenarios, key) !== undefined && keys.has(key.slice(0, key.lastIndexOf('+')))
+}
+
 /** RFC 6750: the scheme in any case, one blank or more, and a key without blanks. */
-const bearerKey = (value: string): string | undefined => /^bearer +([^\s]+) *$/i.exec(value)?.[1]
+export const bearerKey = (value: string): string | undefined => /^bearer +([^\s]+) *$/i.exec(value)?.[1]
 
 /** An `<img>` or a download asks for pictures by name. */
 export const wantsPicture = (request: Request): boolean =>

@@ -7,6 +7,7 @@ import type { Scenarios } from '../scenarios/load.ts'
 import { faultSchema, scenarioSchema } from '../scenarios/schema.ts'
 import { parts, statuses } from '../store/store.ts'
 import type { Sandbox, Sandboxes } from '../tasks/sandboxes.ts'
+import { bearerKey, isKnownKey } from './auth.ts'
 import { found, idOf, page, pageById, paged, Refused, type Route } from './control-route.ts'
 import { webhookRoutes } from './control-webhook.ts'
 import { streamEvents } from './event-stream.ts'
@@ -18,6 +19,7 @@ export interface ControlOptions extends SteeringOptions {
   readonly sandboxes: Sandboxes
   readonly clock: Clock
   readonly maxBody: number
+  readonly keys: ReadonlySet<string> | undefined
   readonly events: Events
   readonly scenarios: Scenarios
 }
@@ -76,7 +78,7 @@ export function buildControl(options: ControlOptions): OpenAPIHono {
     return next()
   })
 
-  const steer = async (c: Context) => new Steering(await sandboxOf(c, sandboxes), options)
+  const steer = async (c: Context) => new Steering(await sandboxOf(c, options), options)
   const answers = {
     200: { description: 'Done', ...json(anything) },
     400: { description: 'Refused', ...json(problem) },
@@ -250,7 +252,7 @@ export function buildControl(options: ControlOptions): OpenAPIHono {
   )
   app.get('/_mock/events', async (c) => {
     const wanted = c.req.query('sandbox')
-    const only = wanted === 'all' ? undefined : (await sandboxOf(c, sandboxes, wanted)).id
+    const only = wanted === 'all' ? undefined : (await sandboxOf(c, options, wanted)).id
     return streamEvents(c, options.events, options.clock, only)
   })
   // Answered before anything of this is loaded.
@@ -294,7 +296,7 @@ const named = ({ id, masked }: Sandbox) => ({ id, key: masked })
 /** By the bearer key, by `X-Mock-Sandbox`, or the only one there is. */
 async function sandboxOf(
   c: Context,
-  sandboxes: Sandboxes,
+  { sandboxes, keys, scenarios }: ControlOptions,
   id: string | undefined = c.req.header('x-mock-sandbox'),
 ): Promise<Sandbox> {
   if (id !== undefined) {
@@ -305,8 +307,17 @@ async function sandboxOf(
       `Failed to find the sandbox ${id.slice(0, 40)}: there is none. See /_mock/sandboxes.`,
     )
   }
-  const key = /^bearer +([^\s]+) *$/i.exec(c.req.header('authorization') ?? '')?.[1]
-  if (key) return sandboxes.get(key)
+  const header = c.req.header('authorization')
+  if (header !== undefined) {
+    const key = bearerKey(header)
+    const wrong =
+      key === undefined
+        ? 'the Authorization header is not "Bearer KEY"'
+        : 'this key is not among those of --keys'
+    if (key === undefined || !isKnownKey(keys, scenarios, key))
+      throw new Refused(400, `Failed to choose a sandbox: ${wrong}. Send "Authorization: Bearer KEY".`)
+    return sandboxes.get(key)
+  }
   const all = sandboxes.all()
   const [only] = all
   if (only && all.length === 1) return only

@@ -4,15 +4,14 @@ import { draw, drawnFormats } from '../pictures/draw.ts'
 import { type Met, meet, meetStep } from '../scenarios/faults.ts'
 import type { Scenario, Scenarios } from '../scenarios/load.ts'
 import type { Trouble } from '../scenarios/schema.ts'
-import type { RequestEntry, Task } from '../store/store.ts'
+import type { Task } from '../store/store.ts'
 import { endOf } from '../tasks/lifecycle.ts'
 import { mediaTypes, outputFacts, pictureToken } from '../tasks/pictures.ts'
 import type { Sandbox, Sandboxes } from '../tasks/sandboxes.ts'
 import { behaviourOf, type TaskFamily } from '../tasks/tasks.ts'
-import type { RequestRecord } from './api.ts'
-import type { Events } from './events.ts'
 import { type Hint, renderHints } from './hints.ts'
 import { injectFault, type Wire } from './inject-fault.ts'
+import type { Journal } from './journal.ts'
 
 /** Path of the pictures, as {@link outputFacts} makes the links. */
 export const picturePath = '/pictures/:sandbox/:task/:number/:name'
@@ -21,8 +20,7 @@ export interface FilesOptions {
   readonly sandboxes: Sandboxes
   readonly families: readonly TaskFamily[]
   readonly scenarios: Scenarios
-  readonly events: Events
-  readonly log: ((record: RequestRecord) => void) | undefined
+  readonly journal: Journal
   /** The process clock: for what networks do. */
   readonly clock: Clock
   /** An error in the service's envelope, for a picture that is not there or cannot be had. */
@@ -34,32 +32,11 @@ export function pictureHandler({
   sandboxes,
   families,
   scenarios,
-  events,
-  log,
+  journal,
   clock,
   refuse,
 }: FilesOptions): (c: Context) => Promise<Response> {
   const missing = (hint: Hint) => refuse(404, { 'x-mock-hint': renderHints([hint]) })
-
-  const record = async ({ sandbox, task, request, path, response, scenario, why, reason, ms }: Download) => {
-    const entry: RequestEntry = {
-      id: response.headers.get('x-request-id') ?? '',
-      at: sandbox.clock.now(),
-      method: request.method,
-      path,
-      status: response.status,
-      operation: undefined,
-      ...{ scenario, why, ms },
-      reason,
-      hint: response.headers.get('x-mock-hint') ?? undefined,
-      tag: task.tag,
-      task: task.id,
-      body: undefined,
-    }
-    await sandbox.state.record(entry)
-    events.emit('request', sandbox.id, () => entry)
-    log?.({ ...entry, key: sandbox.masked })
-  }
 
   const answer = async (
     sandbox: Sandbox,
@@ -139,16 +116,19 @@ export function pictureHandler({
       ? { scenario: chosen.name, why: 'header' }
       : { scenario: task.scenario, why: 'task' }
     response.headers.set('x-mock-scenario', `${encodeURI(scenario)}; ${why}`)
-    await record({
-      sandbox,
-      task,
-      request: c.req.raw,
+    await journal.record(sandbox, {
+      id: response.headers.get('x-request-id') ?? '',
+      at: sandbox.clock.now(),
+      method: c.req.method,
       path: c.req.path,
-      response,
-      scenario,
-      why,
-      reason,
+      status: response.status,
+      operation: undefined,
+      ...{ scenario, why, reason },
+      hint: response.headers.get('x-mock-hint') ?? undefined,
+      tag: task.tag,
+      task: task.id,
       ms: clock.now() - started,
+      body: undefined,
     })
     return met?.kind ? injectFault(met.kind, response, c.env as Wire | undefined, clock) : response
   }
@@ -170,16 +150,4 @@ async function meetDownload(
   }
   const count = (name: string) => state.count(name, task.id)
   return { met: await meetStep(behaviourOf(task).download, 'download', count, faultRandom), by: 'planned' }
-}
-
-interface Download {
-  readonly sandbox: Sandbox
-  readonly task: Task
-  readonly request: Request
-  readonly path: string
-  readonly response: Response
-  readonly scenario: string
-  readonly why: string
-  readonly reason: string | undefined
-  readonly ms: number
 }

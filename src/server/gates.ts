@@ -4,13 +4,13 @@ import type { Problem } from '../errors.ts'
 import { type Met, meet, meetStep } from '../scenarios/faults.ts'
 import type { Scenarios } from '../scenarios/load.ts'
 import type { Trouble } from '../scenarios/schema.ts'
-import { type Choice, chooseScenario, readDirective, scenarioOfKey, suffixOf } from '../scenarios/select.ts'
+import { type Choice, chooseScenario, readDirective, suffixOf } from '../scenarios/select.ts'
 import { coerceParameter } from '../spec/coerce.ts'
 import type { JsonSchema } from '../spec/document.ts'
 import type { Parameter } from '../spec/operations.ts'
 import { type Awaitable, onceThere, type Policy, type SandboxSettings, type Usage } from '../store/store.ts'
 import type { Sandboxes } from '../tasks/sandboxes.ts'
-import { authenticate } from './auth.ts'
+import { authenticate, isKnownKey } from './auth.ts'
 import { readBody } from './body.ts'
 import type { Exchange, PlacedProblem, Refusal } from './exchange.ts'
 import { refusing, resetOf } from './rate-limit.ts'
@@ -52,11 +52,7 @@ function requireKey(
   exchange: Exchange,
   { keys, sandboxes, scenarios }: GateOptions,
 ): Awaitable<Refusal | undefined> {
-  const isKnown = (key: string): boolean => {
-    if (!keys || keys.has(key)) return true
-    return scenarioOfKey(scenarios, key) !== undefined && keys.has(key.slice(0, key.lastIndexOf('+')))
-  }
-  const found = authenticate(exchange, isKnown)
+  const found = authenticate(exchange, (key) => isKnownKey(keys, scenarios, key))
   if (!('key' in found)) return found
   return onceThere(sandboxes.get(found.key), (sandbox) => {
     exchange.sandbox = sandbox

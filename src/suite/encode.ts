@@ -31,7 +31,8 @@ export function encodeBody(
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
 
-function isFile(document: OpenApiDocument, held: unknown): boolean {
+/** Whether a member of a form is a file, or a list of files. */
+export function isFile(document: OpenApiDocument, held: unknown): boolean {
   if (!isObject(held)) return false
   const { format, contentMediaType, items } = shapeOf(document, held)
   return format === 'binary' || contentMediaType !== undefined || isFile(document, items)

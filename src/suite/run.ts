@@ -202,7 +202,7 @@ function secretsOf({ key, keys, webhookSecret }: Settings): Secrets {
 const keysOfMock = (key: string): Partial<Record<KeyName, string>> => ({
   empty: `${key}+out-of-credits`,
   unscoped: `${key}+no-scope`,
-  limited: `${key}+rate-limited`,
+  limited: `${key}+429`,
   other: `${key}+default`,
   failing: `${key}+task-error`,
 })

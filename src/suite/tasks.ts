@@ -11,6 +11,8 @@ export interface Specimen {
   readonly id: string
   readonly family: Family
   readonly body: unknown
+  /** What of the body an echo can show: files are bytes. */
+  readonly shown: unknown
   readonly price: number
   readonly key: KeyName
   /** Followed to its end as soon as it is accepted. */

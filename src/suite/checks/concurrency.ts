@@ -42,8 +42,8 @@ export function concurrencyChecks(setup: Setup, family: Family): SuiteCheck[] {
           const poll = polls[index]
           const body = poll?.answer?.json as { data?: { request?: unknown } } | undefined
           return [
-            ...judgeEcho(data.request, specimen.body).map((finding) => ({ ...finding, exchange: accepted })),
-            ...judgeEcho(body?.data?.request, specimen.body).map((finding) => ({
+            ...judgeEcho(data.request, specimen.shown).map((finding) => ({ ...finding, exchange: accepted })),
+            ...judgeEcho(body?.data?.request, specimen.shown).map((finding) => ({
               ...finding,
               exchange: poll,
             })),

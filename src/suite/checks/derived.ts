@@ -40,7 +40,7 @@ export function bodyBoundChecks(
         ({ body }) =>
           conformance.value(schema, body).length > 0 &&
           (!isForm || place.names.length > 0) &&
-          !(isForm && keyword === 'coercion'),
+          !(isForm && isTextual(place, keyword)),
       )
       if (real.length === 0) continue
       known.push(...(place.isBranch ? [] : real))
@@ -64,6 +64,10 @@ export function bodyBoundChecks(
 /** In a form all is text, and a file is bytes of which no schema can say anything. */
 const isUnsayable = ({ schema, names }: Place): boolean =>
   schema.format === 'binary' || schema.contentMediaType !== undefined || names.length > 1
+
+/** Every text of a form is a text, and one of anything is a list of one. */
+const isTextual = ({ schema }: Place, keyword: string): boolean =>
+  keyword === 'coercion' || (keyword === 'type' && ['string', 'array'].includes(String(schema.type)))
 
 function grouped<T extends { readonly keyword: string }>(all: readonly T[]): Map<string, T[]> {
   const groups = new Map<string, T[]>()

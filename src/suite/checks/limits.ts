@@ -18,6 +18,7 @@ export function limitChecks(setup: Setup, family: Family): SuiteCheck[] {
   const need = ({ target }: Context, key: KeyName, flag: string) => {
     if (!target.keys[key]) throw new Skipped(`no such key: give ${flag}`)
   }
+  let refusal: Promise<Exchange> | undefined
   const refusals: readonly SuiteCheck[] = [
     {
       ...common('credits', 'a submission that cannot be paid is 402', accept, 402),
@@ -138,8 +139,13 @@ export function limitChecks(setup: Setup, family: Family): SuiteCheck[] {
     )
   }
 
+  function refused(context: Context): Promise<Exchange> {
+    refusal ??= provoke(context)
+    return refusal
+  }
+
   /** Submissions that are invalid, one after the other without a pause, until one is refused for the rate. */
-  async function refused(context: Context): Promise<Exchange> {
+  async function provoke(context: Context): Promise<Exchange> {
     for (let tries = 0; ; tries++) {
       const exchange = await context.risk(worst, () =>
         context.target.send({

@@ -93,6 +93,7 @@ export function operationChecks(setup: Setup, conformance: Conformance, operatio
     },
   })
   return [
+    ...(operation.permissions.length > 0 && operation.responses.has(401) ? [keyless()] : []),
     allow('valid', `${operation.method} ${operation.path} answers a valid request`, '', [valid]),
     ...operation.parameters.flatMap((parameter) => {
       const [place] = placesOf(document, samples, parameter.schema, operation.pointer)
@@ -125,6 +126,28 @@ export function operationChecks(setup: Setup, conformance: Conformance, operatio
       ]
     }),
   ]
+
+  function keyless(): SuiteCheck {
+    return {
+      id: `${name}.key.missing`,
+      title: `${operation.method} ${operation.path} without a key is 401`,
+      subject: 'error',
+      source: contract(operation, '/responses/401'),
+      specimens: [],
+      risk,
+      run: async (context) => {
+        const outgoing: Outgoing = { ...compose(operation, valid, body), key: null }
+        const exchange =
+          risk === 0
+            ? await context.target.send(outgoing)
+            : await context.risk(risk, () => context.target.send(outgoing))
+        if (exchange.answer?.status === 401) return []
+        return [
+          { what: 'a request without a key', expected: '401', received: describeAnswer(exchange), exchange },
+        ]
+      },
+    }
+  }
 }
 
 function byKeyword(

@@ -1,8 +1,9 @@
 import type { Contract } from '../../spec/contract.ts'
-import { isObject, type JsonSchema, shapeOf } from '../../spec/document.ts'
+import { isObject, type JsonSchema, type OpenApiDocument, shapeOf } from '../../spec/document.ts'
 import type { Family } from '../../spec/families.ts'
 import type { Operation } from '../../spec/operations.ts'
 import { pricePerPicture, readAsked } from '../asked.ts'
+import { isFile } from '../encode.ts'
 import type { KeyName } from '../exchange.ts'
 import type { Samples } from '../samples.ts'
 import type { Specimen } from '../tasks.ts'
@@ -39,11 +40,16 @@ export function specimensOf(setup: Setup, family: Family): Specimens {
   const main = without(samples.of(family.requestSchema, 'full'), 'destination')
   const vary = (body: unknown, changes: Readonly<Record<string, Change>>) =>
     changed(setup, family.requestSchema, body, changes)
-  const make = (body: unknown, key: KeyName = 'main', isFollowed = true) =>
-    specimen(setup, family, body, key, isFollowed)
+  const make = (body: unknown, key: KeyName = 'main', isFollowed = true, copy = 0) =>
+    specimen(setup, family, body, key, isFollowed, copy)
   const choices = (name: string) => {
     const values: unknown[] = []
-    vary(main, { [name]: (schema, value) => (values.push(...(schema.enum ?? [])), value) })
+    vary(main, {
+      [name]: (schema, value) => {
+        values.push(...(schema.enum ?? []))
+        return value
+      },
+    })
     return setup.sampled(values).map((choice) => make(vary(main, { [name]: () => choice })))
   }
   const last: Change = (schema, value) => schema.enum?.[schema.enum.length - 1] ?? value
@@ -64,7 +70,7 @@ export function specimensOf(setup: Setup, family: Family): Specimens {
       }),
     ),
     failing: make(failingBody ?? least, 'failing'),
-    concurrent: [1, 2, 3].map((n) => make(numbered(least, n), 'main', false)),
+    concurrent: [1, 2, 3].map((n) => make(numbered(least, n), 'main', false, n)),
     ratios: choices('aspect_ratio'),
     formats: choices('format'),
   }
@@ -77,10 +83,13 @@ export function specimen(
   body: unknown,
   key: KeyName = 'main',
   isFollowed = false,
+  copy = 0,
 ): Specimen {
   const { images } = readAsked(contract.document, family, body)
   const price = Math.max(1, Math.ceil(images)) * pricePerPicture
-  return { id: `${family.name} ${key} ${JSON.stringify(body)}`, family, body, price, key, isFollowed }
+  const shown = withoutFiles(contract.document, family.requestSchema, body)
+  const id = `${family.name} ${key} ${JSON.stringify(body)}${copy > 0 ? ` ${copy}` : ''}`
+  return { id, family, body, shown, price, key, isFollowed }
 }
 
 /** The value with members of some names changed, wherever they are; `*` speaks of every other member. */
@@ -143,4 +152,12 @@ export function nameOf(contract: Contract, operation: Operation): string {
     if (family.result === operation) return `${prefixOf(contract, family)}poll`
   }
   return operation.id.replace(/[^\w.-]+/g, '-').replace(/^-|-$/g, '')
+}
+
+function withoutFiles(document: OpenApiDocument, schema: JsonSchema, body: unknown): unknown {
+  if (!isObject(body)) return body
+  const { properties = {} } = schema
+  return Object.fromEntries(
+    Object.entries(body).map(([name, held]) => [name, isFile(document, properties[name]) ? undefined : held]),
+  )
 }

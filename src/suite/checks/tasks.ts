@@ -40,7 +40,7 @@ export function taskChecks(setup: Setup, family: Family): SuiteCheck[] {
         const { data, accepted: exchange } = await context.tasks.take(specimens.main)
         const { base } = context.target
         const now = await context.now()
-        return at(exchange, rule.judge({ family, data, body: specimens.main.body, base, now }))
+        return at(exchange, rule.judge({ family, data, body: specimens.main.shown, base, now }))
       }),
     ),
     done(prefix, family, specimens),
@@ -176,7 +176,7 @@ async function lifeOf(
   const seen = all.map((exchange) => dataOf(exchange.answer)).filter((data) => data !== undefined)
   if (seen.length === 0) throw new Skipped('no poll was answered')
   const statuses = shapeOf(document, family.resultData.properties?.status).enum ?? []
-  const { body } = task.specimen
+  const { shown: body } = task.specimen
   return {
     subject: { family, accepted: task.data, polls: seen, body, statuses },
     last: all[all.length - 1] ?? task.accepted,

@@ -129,8 +129,12 @@ export const acceptRules: readonly Rule<Acceptance>[] = [
   },
 ]
 
-/** What was sent is to be there unchanged; members beside it are defaults that the service filled in. */
+/**
+ * What was sent is to be there unchanged; members beside it are defaults that the service filled in.
+ * @param sent undefined where nothing can be said of the echo, as of a file
+ */
 export function judgeEcho(echoed: unknown, sent: unknown, at = 'data.request'): Finding[] {
+  if (sent === undefined) return []
   if (isObject(sent) && isObject(echoed)) {
     const added = Object.keys(echoed).filter((name) => !Object.hasOwn(sent, name))
     return [

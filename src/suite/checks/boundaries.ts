@@ -17,7 +17,8 @@ export function boundariesAt(samples: Samples, { schema, put, value, isBranch }:
     if (typeof limit === 'number') add(keyword, make(limit))
   }
   if (!schema.pattern && isText(schema)) {
-    at('minLength', (limit) => samples.textOf(schema, Math.max(limit, schema.format === 'uri' ? 5 : 0)))
+    // An address has at least a scheme, so its least length may be out of reach.
+    at('minLength', (limit) => samples.textOf(schema, limit))
     at('maxLength', (limit) => samples.textOf(schema, limit))
     // Lengths count code points: half as many letters of two units would fill a wrong count.
     at('maxLength', (limit) => samples.textOf(schema, limit, '\u{1f457}'))

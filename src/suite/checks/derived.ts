@@ -35,12 +35,9 @@ export function bodyBoundChecks(
   for (const place of places) {
     if (isForm && isUnsayable(place)) continue
     for (const [keyword, violations] of grouped(violationsAt(document, setup.samples, place))) {
-      // What the schema allows after all, such as another branch of a union, is no violation.
       const real = violations.filter(
-        ({ body }) =>
-          conformance.value(schema, body).length > 0 &&
-          (!isForm || place.names.length > 0) &&
-          !(isForm && isTextual(place, keyword)),
+        (violation) =>
+          isReal(conformance, schema, place, violation) && !(isForm && isTextual(place, keyword)),
       )
       if (real.length === 0) continue
       known.push(...(place.isBranch ? [] : real))
@@ -60,6 +57,31 @@ export function bodyBoundChecks(
   }
   return [...checks.values(), ...(family && !isForm ? reasonCheck(setup, family, known) : [])]
 }
+
+/** Whether it breaks what it is meant to and nothing else: not allowed after all by another branch, nor refused for two reasons. */
+function isReal(
+  conformance: Conformance,
+  schema: JsonSchema,
+  place: Place,
+  { keyword, body, wrong }: Violation,
+): boolean {
+  if (conformance.value(schema, body).length === 0) return false
+  if (!boundKeywords.has(keyword)) return true
+  const { [keyword]: _, ...rest } = place.schema
+  return conformance.value(rest, wrong).length === 0
+}
+
+const boundKeywords = new Set([
+  'minLength',
+  'maxLength',
+  'minItems',
+  'maxItems',
+  'minimum',
+  'maximum',
+  'exclusiveMinimum',
+  'exclusiveMaximum',
+  'multipleOf',
+])
 
 /** In a form all is text, and a file is bytes of which no schema can say anything. */
 const isUnsayable = ({ schema, names }: Place): boolean =>

@@ -9,6 +9,8 @@ export interface Violation {
   /** The keyword; `coercion` for a value of another type that a lenient service might convert. */
   readonly keyword: string
   readonly body: unknown
+  /** What stands at the place. */
+  readonly wrong?: unknown
   /** Where a refusal has to name it. */
   readonly path: readonly (string | number)[]
   /** The documented reason, where there is one. */
@@ -24,6 +26,7 @@ export function violationsAt(document: OpenApiDocument, samples: Samples, place:
   const broken = (keyword: string, { value: wrong, ...reason }: Make): Violation => ({
     keyword,
     body: put(wrong),
+    wrong,
     path,
     ...reason,
   })
@@ -67,7 +70,7 @@ export function violationsAt(document: OpenApiDocument, samples: Samples, place:
 
 /** Values of types that no branch takes, such that no usual conversion could make them fit. */
 function strangers(document: OpenApiDocument, schema: JsonSchema): Make[] {
-  if (schema.enum) return []
+  if (schema.enum || schema.const !== undefined) return []
   const branches = [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])].map((branch) =>
     shapeOf(document, branch),
   )
@@ -112,15 +115,17 @@ function bounds(samples: Samples, schema: JsonSchema, value: unknown): (readonly
     found.push([keyword, { value: make(limit), kind, params: { limit } }])
   }
   const items = Array.isArray(value) ? value : []
-  if (Number(schema.minLength) > 0) at('minLength', 'tooShort', (limit) => samples.textOf({}, limit - 1))
+  if (Number(schema.minLength) > 0) at('minLength', 'tooShort', (limit) => samples.textOf(schema, limit - 1))
   at('maxLength', 'tooLong', (limit) => samples.textOf(schema, limit + 1))
   if (Number(schema.minItems) > 0) at('minItems', 'tooFew', (limit) => items.slice(0, limit - 1))
   at('maxItems', 'tooMany', (limit) => samples.list(schema, limit + 1))
-  at('minimum', 'atLeast', (limit) => limit - 1)
-  at('maximum', 'atMost', (limit) => limit + 1)
+  // A step beyond the bound, so that nothing but the bound is broken.
+  const step = Number(schema.multipleOf ?? 1)
+  at('minimum', 'atLeast', (limit) => limit - step)
+  at('maximum', 'atMost', (limit) => limit + step)
   at('exclusiveMinimum', 'above', (limit) => limit)
   at('exclusiveMaximum', 'below', (limit) => limit)
-  at('multipleOf', 'multiple', (step) => Number(value) + step / 2)
+  at('multipleOf', 'multiple', (whole) => Number(value) + (typeOf(schema) === 'integer' ? 1 : whole / 2))
   if (schema.uniqueItems === true && items.length > 0)
     found.push(['uniqueItems', { value: [items[0], items[0]], kind: 'notUnique' }])
   if (typeof schema.pattern === 'string') found.push(['pattern', { value: '\u{1f9f5}', kind: 'pattern' }])
@@ -128,7 +133,11 @@ function bounds(samples: Samples, schema: JsonSchema, value: unknown): (readonly
 }
 
 const wrongFormats: Readonly<Record<string, readonly Make[]>> = {
-  uri: [{ value: 'shirt.png', kind: 'uri' }, { value: 'https://images.example.com/a shirt.png' }],
+  uri: [
+    { value: 'shirt.png', kind: 'uri' },
+    { value: 'https://images.example.com/a shirt.png' },
+    { value: '' },
+  ],
   'date-time': [{ value: 'yesterday' }],
   date: [{ value: 'yesterday' }],
   email: [{ value: 'nobody' }],

@@ -45,7 +45,7 @@ export class Receiver {
 
   /** The deliveries of a task. */
   of(id: number | string): readonly Delivery[] {
-    return this.#deliveries.filter((delivery) => taskOf(delivery)?.id === id)
+    return this.#deliveries.filter((delivery) => String(taskOf(delivery)?.id) === String(id))
   }
 
   /** Waits until a task has a delivery, or the time is over. */

@@ -36,7 +36,7 @@ export function delivering(spoil: (sending: Sending, status: string) => Sending 
   }
   /** @param isEnd which statuses are delivered */
   const between =
-    (isEnd = (status: string) => status === 'DONE' || status === 'ERROR') =>
+    (isEnd: (status: string) => boolean = (status) => status === 'DONE' || status === 'ERROR') =>
     (fetch: Fetch): Fetch =>
     async (request) => {
       const { pathname } = new URL(request.url)

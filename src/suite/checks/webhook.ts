@@ -170,7 +170,8 @@ export function webhookChecks(setup: Setup, family: Family): SuiteCheck[] {
   ]
 }
 
-const patienceOf = ({ timeout, poll }: Context): number => Math.min(timeout, Math.max(2000, poll * 10))
+const patienceOf = ({ timeout, poll, control }: Context): number =>
+  Math.min(timeout, control ? 2000 : Math.max(2000, poll * 10))
 
 async function endedOf(
   context: Context,

@@ -79,6 +79,7 @@ export async function runChecks(options: CheckOptions): Promise<Report> {
     pace: new Pace(clock, { offLoopback: !isNear }),
     offLoopback: !isNear,
     patience: Math.min(settings.timeout, isNear ? 3000 : 30_000),
+    longestWait: settings.timeout,
   })
   const purse = new Purse(new Budget(maxCredits), isNear || maxCredits !== undefined)
   const tasks = new Tasks({ target, purse, clock, timeout: settings.timeout, poll: settings.poll, isNear })

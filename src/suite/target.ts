@@ -37,6 +37,8 @@ export interface TargetOptions {
   readonly offLoopback: boolean
   /** How long one answer may take. */
   readonly patience: Milliseconds
+  /** How long a limit is waited out. */
+  readonly longestWait: Milliseconds
 }
 
 const jsonLimit = 2_000_000
@@ -53,6 +55,7 @@ export class Target {
   readonly #silent = new Map<string, number>()
   #wasReached = false
   #unreachable: string | undefined
+  #limitedUntil: Milliseconds = 0
 
   constructor(options: TargetOptions) {
     this.#options = options
@@ -73,17 +76,23 @@ export class Target {
    * @throws {Skipped} when the endpoint cannot be reached, does not answer any more, or refuses for the rate
    */
   async send(outgoing: Outgoing): Promise<Exchange> {
-    const { pace, offLoopback, patience } = this.#options
+    const { pace, clock, offLoopback, longestWait } = this.#options
     const sent = this.#compose(outgoing)
     for (let tries = 1; ; tries++) {
+      if (outgoing.method === 'POST' && clock.now() < this.#limitedUntil)
+        throw new Skipped('environment: rate limited, for longer than is waited')
       await pace.before(outgoing.method)
       const { exchange, response } = await this.#exchange(outgoing, sent)
-      const isRefused = response?.status === 429
-      if (response && (offLoopback || isRefused) && !outgoing.takesRefusal) pace.after(response)
       this.exchanges.push(exchange)
-      if (!isRefused || outgoing.takesRefusal) return exchange
-      const reset = Number(response.headers.get('ratelimit-reset') ?? 0)
-      if (tries >= triesAfterRefusal || reset * 1000 > patience)
+      if (!response || outgoing.takesRefusal) return exchange
+      const isRefused = response.status === 429
+      const wait = Number(response.headers.get('ratelimit-reset') ?? 0) * 1000
+      const isUsedUp = Number(response.headers.get('ratelimit-remaining') ?? 1) <= 0
+      if (wait > longestWait && (isRefused || (offLoopback && isUsedUp)))
+        this.#limitedUntil = clock.now() + wait
+      else if (offLoopback || isRefused) pace.after(response)
+      if (!isRefused) return exchange
+      if (tries >= triesAfterRefusal || wait > longestWait)
         throw new Skipped(`environment: rate limited, answered 429 ${tries} times`)
     }
   }

@@ -8,13 +8,26 @@ import { delivering } from './webhooks.ts'
 const derived = ['refuse', 'allow']
 /** They cost ten tasks, and only mutants of ratios and formats concern them. */
 const costly = ['result.ratios', 'result.formats']
+/** Drawing pictures is most of what a run costs; a mutant that leaves results alone leaves them alone too. */
+const concernsPictures = (finds: readonly string[]) => finds.some((id) => /^(result|picture)\./.test(id))
 
-function optionsFor({ spoil = (fetch) => fetch, deliver, isEnd, timeout, whole = [] }: Mutant): RunOptions {
+function optionsFor({
+  spoil = (fetch) => fetch,
+  deliver,
+  isEnd,
+  timeout,
+  finds,
+  whole = [],
+}: Mutant): RunOptions {
   const { between, ...receiver } = delivering(deliver)
   return {
     ...receiver,
     timeout: timeout ?? '1s',
-    skip: [...derived, ...costly.filter((id) => !whole.includes(id))],
+    skip: [
+      ...derived,
+      ...costly.filter((id) => !whole.includes(id)),
+      ...(concernsPictures(finds) ? [] : ['picture']),
+    ],
     spoil: (fetch) => between(isEnd)(spoil(fetch)),
   }
 }

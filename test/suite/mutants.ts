@@ -234,7 +234,11 @@ export const mutants: readonly Mutant[] = [
       const ended = new Set<number>()
       return pollData((data) => {
         if (!ofStatus(data, 'DONE')) return undefined
-        if (ended.has(data.id)) return { ...data, result: { ...data.result, input_objects: [...data.result.input_objects].reverse().slice(1) } }
+        if (ended.has(data.id))
+          return {
+            ...data,
+            result: { ...data.result, input_objects: [...data.result.input_objects].reverse().slice(1) },
+          }
         ended.add(data.id)
         return undefined
       })
@@ -271,7 +275,11 @@ export const mutants: readonly Mutant[] = [
     finds: ['answer.poll.media-type'],
     spoil: reheader(withStatus(isPoll, 200), { 'content-type': 'text/plain' }),
   },
-  { name: 'does not know an id in other words', finds: ['id.unknown'], spoil: restatus((seen) => pollOf(/^1$/)(seen) && seen.response.status === 404, 403) },
+  {
+    name: 'does not know an id in other words',
+    finds: ['id.unknown'],
+    spoil: restatus((seen) => pollOf(/^1$/)(seen) && seen.response.status === 404, 403),
+  },
   { name: 'refuses a negative id', finds: ['id.negative'], spoil: restatus(pollOf(/^-1$/), 403) },
   {
     name: 'breaks at a huge id',

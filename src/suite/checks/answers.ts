@@ -50,6 +50,7 @@ export function answerChecks(setup: Setup): SuiteCheck[] {
       isLast: true,
       run: async ({ target }) => {
         const answered = metBy(target.exchanges)
+        if (answered.length === 0) throw new Skipped('no answer was met')
         const seen = new Set<string>()
         return answered
           .flatMap(({ answer, exchange }): Finding[] => {

@@ -33,9 +33,7 @@ export function pictureChecks(setup: Setup, family: Family): SuiteCheck[] {
   const arrived =
     (judge: JudgePicture): JudgePicture =>
     (picture) =>
-      picture.download.answer?.status === 200 && picture.download.failure === undefined
-      ? judge(picture)
-      : []
+      picture.download.answer?.status === 200 && picture.download.failure === undefined ? judge(picture) : []
   return [
     check(
       'downloads',

@@ -182,10 +182,11 @@ export class Tasks {
     for (let broken = 0; ; ) {
       const exchange = await this.poll(family, id, key)
       polls.push(exchange)
-      const status = dataOf(exchange.answer)?.status
+      const isAnswered = exchange.answer?.status === family.result.success.status
+      const status = isAnswered ? dataOf(exchange.answer)?.status : undefined
       if (status === 'DONE') this.#wasTaskSeen = true
       if (endings.includes(status)) return { polls, end: exchange, timedOut: false }
-      broken = exchange.answer?.status === family.result.success.status ? 0 : broken + 1
+      broken = isAnswered ? 0 : broken + 1
       if (broken >= 3) return { polls, end: undefined, timedOut: false }
       if (clock.now() + wait > until) return { polls, end: undefined, timedOut: true }
       await clock.sleep(wait)

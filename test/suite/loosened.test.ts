@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import type { Contract } from '../../src/spec/contract.ts'
+import { type Contract, loadContract } from '../../src/spec/contract.ts'
 import { planChecks } from '../../src/suite/plan.ts'
 import { atelier, foundBy, reportOf, stored } from './target.ts'
 
@@ -100,3 +100,50 @@ for (const [name, contract] of [
     })
   })
 }
+
+/** Every member that a schema of the stored contract names. */
+const members = Object.entries(stored.document.components?.schemas ?? {}).flatMap(([schema, held]) =>
+  Object.keys((held as { properties?: object }).properties ?? {}).map((member) => [schema, member] as const),
+)
+/** No answer of the mock has them, or none that a run meets need have them: nothing can be noticed. */
+const invisible = ['HttpErrorDetails.error_details', 'TryOnAPIImageObject', 'object_', 'claid_storage_uri']
+
+test.each(members.filter(([schema, member]) => !invisible.some((name) => `${schema}.${member}`.includes(name))))(
+  'a target that renames %s.%s is noticed',
+  async (schema, member) => {
+    const spec = changed(stored, `/components/schemas/${schema}`, (held) => {
+      const { [member]: renamed, ...properties } = held.properties as Schema
+      held.properties = { ...properties, [`${member}_renamed`]: renamed }
+      held.required = (held.required as string[] | undefined)?.map((name) => (name === member ? `${member}_renamed` : name)) ?? []
+    })
+    const report = await reportOf({ mock: { spec }, timeout: '1s', skip: ['result.ratios', 'picture', 'refuse'] })
+    expect(foundBy(report)).not.toEqual([])
+  },
+)
+
+test('the derived checks of a document ten times as large take less than fifteen seconds', async () => {
+  const text = JSON.stringify(stored.document)
+  const copies = Array.from({ length: 10 }, (_, n) =>
+    JSON.parse(
+      text.replaceAll('/ai-fashion-models', `/ai-fashion-models-${n}`).replaceAll('TryOnAPI', `TryOn${n}API`).replaceAll('"operationId":"', `"operationId":"copy_${n}_`),
+    ),
+  )
+  const document = {
+    ...copies[0],
+    paths: Object.assign({}, ...copies.map(({ paths }) => paths)),
+    components: {
+      ...copies[0].components,
+      schemas: Object.assign({}, ...copies.map(({ components }) => components.schemas)),
+    },
+  }
+  const spec = join(folder, 'large.json')
+  writeFileSync(spec, JSON.stringify(document))
+  const contract = loadContract(spec)
+  expect(contract.families.length).toBe(10)
+  const { checks } = await planChecks({ contract })
+  const only = checks.map(({ id }) => id).filter((id) => /\.(refuse|allow)\./.test(id))
+  const report = await reportOf({ contract, mock: { spec }, only })
+  expect(report.checks.length).toBeGreaterThan(700)
+  expect(foundBy(report)).toEqual([])
+  expect(report.ms).toBeLessThan(15_000)
+}, 30_000)

@@ -73,8 +73,11 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'accepts with PROCESSING',
-    finds: ['accept.status', 'poll.forward', 'error.life'],
-    spoil: acceptData((data) => ({ ...data, status: 'PROCESSING' })),
+    finds: ['accept.status'],
+    spoil: both(
+      acceptData((data) => ({ ...data, status: 'PROCESSING' })),
+      pollData((data) => (ofStatus(data, 'ACCEPTED') ? { ...data, status: 'PROCESSING' } : undefined)),
+    ),
   },
   {
     name: 'writes ids as text',

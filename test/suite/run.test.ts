@@ -54,6 +54,21 @@ test('two runs say the same but for times', async () => {
   expect(timeless(JSON.stringify(second))).toBe(timeless(JSON.stringify(first)))
 })
 
+test('two runs against a target that is wrong say the same but for times', async () => {
+  const wrong = () =>
+    reportOf({
+      skip: ['picture', 'poll.forward'],
+      spoil: (fetch) => async (request) => {
+        const response = await fetch(request)
+        return new Response(response.status < 300 ? '{"data":{"id":7}}' : '{}', { status: response.status })
+      },
+    })
+  const timeless = (text: string) => text.replace(/"ms":\d+|\d{4}-\d\d-\d\dT[^"\\]*/g, '')
+  const [first, second] = [await wrong(), await wrong()]
+  expect(first.summary.failed).toBeGreaterThan(50)
+  expect(timeless(JSON.stringify(second))).toBe(timeless(JSON.stringify(first)))
+})
+
 test('a plan tells the price of each check and pays each task once', async () => {
   const { checks, price } = await planChecks({ contract: stored })
   expect(price).toBe(90)

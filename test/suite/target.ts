@@ -12,7 +12,7 @@ export const key = 'key-of-the-suite'
 
 /** A mock whose tasks take a tenth of a second. */
 export const quickMock = (options: MockOptions = {}) =>
-  createMock({ speed: 40, seed: 'suite', keys: [key], ...options })
+  createMock({ speed: 20, seed: 'suite', keys: [key], ...options })
 
 export interface RunOptions extends Partial<Omit<CheckOptions, 'fetch'>> {
   readonly mock?: MockOptions

@@ -1,0 +1,149 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { type Contract, loadContract } from '../../src/spec/contract.ts'
+import { planChecks } from '../../src/suite/plan.ts'
+import { atelier, foundBy, reportOf, stored } from './target.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'loosened-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+type Schema = Record<string, unknown>
+type Change = (schema: Schema, keyword: string) => void
+
+let copies = 0
+/** A copy of a document, changed at one schema; what the suite is run against with the true one. */
+function changed({ document }: Contract, pointer: string, change: (schema: Schema) => void): string {
+  const copy = structuredClone(document) as unknown as Schema
+  const schema = pointer
+    .slice(1)
+    .split('/')
+    .reduce((at, name) => at[name.replaceAll('~1', '/').replaceAll('~0', '~')] as Schema, copy)
+  change(schema)
+  const file = join(folder, `${copies++}.json`)
+  writeFileSync(file, JSON.stringify(copy))
+  return file
+}
+
+const anyType = ['string', 'number', 'boolean', 'object', 'array', 'null']
+
+/** Lets through what the contract refuses. */
+const loosen: Change = (schema, keyword) => {
+  const [name = '', ...member] = keyword.split('.')
+  if (name === 'required')
+    schema.required = (schema.required as string[]).filter((each) => each !== member.join('.'))
+  else if (name === 'type' || name === 'coercion') {
+    delete schema.anyOf
+    delete schema.oneOf
+    delete schema.allOf
+    schema.type = anyType
+  } else if (name === 'enum') {
+    schema.enum = [...(schema.enum as unknown[]), 'no-such-value']
+  } else if (name === 'additionalProperties') schema.additionalProperties = true
+  else delete schema[name]
+}
+
+/** Refuses what the contract lets through. */
+const tighten: Change = (schema, keyword) => {
+  const limit = Number(schema[keyword])
+  if (/^(min|exclusiveMin)/.test(keyword))
+    schema[keyword] = limit + (keyword === 'exclusiveMinimum' ? 0.5 : 1)
+  else if (/^(max|exclusiveMax)/.test(keyword))
+    schema[keyword] = limit - (keyword === 'exclusiveMaximum' ? 0.5 : 1)
+  else if (keyword === 'enum') schema.enum = (schema.enum as unknown[]).slice(0, -1)
+  else if (keyword === 'format') schema.pattern = '^https?:'
+  else if (keyword === 'null') schema.type = [schema.type].flat().filter((type) => type !== 'null')
+  else if (schema.type === 'object') schema.minProperties = 40
+  else schema.maxLength = 10
+}
+
+/** A keyword that stands at a pointer, or what it would be without the last segment. */
+function placeOf(source: { readonly pointer?: string }, id: string): readonly [string, string] {
+  const pointer = source.pointer ?? ''
+  const keyword = /\.(required\.[^.]+|\w+)$/.exec(id)?.[1] ?? ''
+  return [pointer.replace(/\/(?!properties$|items$|schema$)[a-zA-Z]+$/, '') || pointer, keyword]
+}
+
+for (const [name, contract] of [
+  ['the stored contract', stored],
+  ['another document', atelier],
+] as const) {
+  const { checks } = await planChecks({ contract })
+  const derived = (kind: string) =>
+    checks.flatMap(({ id, source }) => {
+      if (
+        !id.includes(`${kind}.`) ||
+        source.mark !== 'contract' ||
+        /\/parameters\/\d+$|^$/.test(source.pointer)
+      )
+        return []
+      const isVariant = /\.(variant|null)$/.test(id)
+      const [place, keyword] = placeOf(source, id)
+      const pointer = isVariant ? source.pointer : source.pointer.slice(0, source.pointer.lastIndexOf('/'))
+      return place === undefined || id.endsWith('.allow.valid') ? [] : [[id, pointer, keyword] as const]
+    })
+
+  describe(`a target that lets more through than ${name}`, () => {
+    test.each(derived('refuse'))('is noticed by %s', async (id, pointer, keyword) => {
+      const spec = changed(contract, pointer, (schema) => loosen(schema, keyword))
+      const report = await reportOf({ contract, mock: { spec }, only: [id] })
+      expect(foundBy(report)).toContain(id)
+    })
+  })
+
+  describe(`a target that lets less through than ${name}`, () => {
+    test.each(derived('allow'))('is noticed by %s', async (id, pointer, keyword) => {
+      const spec = changed(contract, pointer, (schema) => tighten(schema, keyword))
+      const report = await reportOf({ contract, mock: { spec }, only: [id] })
+      expect(foundBy(report)).toContain(id)
+    })
+  })
+}
+
+/** Every member that a schema of the stored contract names. */
+const members = Object.entries(stored.document.components?.schemas ?? {}).flatMap(([schema, held]) =>
+  Object.keys((held as { properties?: object }).properties ?? {}).map((member) => [schema, member] as const),
+)
+/** No answer of the mock has them, or none that a run meets need have them: nothing can be noticed. */
+const invisible = ['HttpErrorDetails.error_details', 'TryOnAPIImageObject', 'object_', 'claid_storage_uri']
+
+test.each(members.filter(([schema, member]) => !invisible.some((name) => `${schema}.${member}`.includes(name))))(
+  'a target that renames %s.%s is noticed',
+  async (schema, member) => {
+    const spec = changed(stored, `/components/schemas/${schema}`, (held) => {
+      const { [member]: renamed, ...properties } = held.properties as Schema
+      held.properties = { ...properties, [`${member}_renamed`]: renamed }
+      held.required = (held.required as string[] | undefined)?.map((name) => (name === member ? `${member}_renamed` : name)) ?? []
+    })
+    const report = await reportOf({ mock: { spec }, timeout: '1s', skip: ['result.ratios', 'picture', 'refuse'] })
+    expect(foundBy(report)).not.toEqual([])
+  },
+)
+
+test('the derived checks of a document ten times as large take less than fifteen seconds', async () => {
+  const text = JSON.stringify(stored.document)
+  const copies = Array.from({ length: 10 }, (_, n) =>
+    JSON.parse(
+      text.replaceAll('/ai-fashion-models', `/ai-fashion-models-${n}`).replaceAll('TryOnAPI', `TryOn${n}API`).replaceAll('"operationId":"', `"operationId":"copy_${n}_`),
+    ),
+  )
+  const document = {
+    ...copies[0],
+    paths: Object.assign({}, ...copies.map(({ paths }) => paths)),
+    components: {
+      ...copies[0].components,
+      schemas: Object.assign({}, ...copies.map(({ components }) => components.schemas)),
+    },
+  }
+  const spec = join(folder, 'large.json')
+  writeFileSync(spec, JSON.stringify(document))
+  const contract = loadContract(spec)
+  expect(contract.families.length).toBe(10)
+  const { checks } = await planChecks({ contract })
+  const only = checks.map(({ id }) => id).filter((id) => /\.(refuse|allow)\./.test(id))
+  const report = await reportOf({ contract, mock: { spec }, only })
+  expect(report.checks.length).toBeGreaterThan(700)
+  expect(foundBy(report)).toEqual([])
+  expect(report.ms).toBeLessThan(15_000)
+}, 30_000)

@@ -25,7 +25,17 @@ export function renderJson(report: Report): string {
   return `${JSON.stringify(stable, null, 2)}\n`
 }
 
-const stableCheck = ({ id, title, subject, source, outcome, reason, credits, ms, evidence }: CheckResult) => ({
+const stableCheck = ({
+  id,
+  title,
+  subject,
+  source,
+  outcome,
+  reason,
+  credits,
+  ms,
+  evidence,
+}: CheckResult) => ({
   id,
   title,
   subject,

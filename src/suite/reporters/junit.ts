@@ -45,7 +45,7 @@ function testCase(check: CheckResult, failing: ReadonlySet<Outcome>): string {
   const { id, title, subject, outcome, reason, ms } = check
   const open = `    <testcase ${attributes({ name: `${id}: ${title}`, classname: `claid.${subject}`, time: seconds(ms) })}`
   const inside = (tag: string, more: Record<string, string>, text: string) =>
-    `${open}>\n      <${tag}${Object.keys(more).length > 0 ? ` ${attributes(more)}` : ''}>${escape(text)}</${tag}>\n    </testcase>`
+    `${open}>\n      <${tag}${Object.keys(more).length > 0 ? ` ${attributes(more)}` : ''}>${escaped(text)}</${tag}>\n    </testcase>`
   const [first, ...rest] = check.evidence
   const what = first?.what ?? reason ?? outcome
   if (failing.has(outcome)) {
@@ -75,7 +75,9 @@ const seconds = (ms: number): string => (ms / 1000).toFixed(3)
 
 const attributes = (values: Readonly<Record<string, string | number>>): string =>
   Object.entries(values)
-    .map(([name, value]) => `${name}="${escape(String(value)).replace(/\n/g, '&#10;').replace(/\t/g, '&#9;')}"`)
+    .map(
+      ([name, value]) => `${name}="${escaped(String(value)).replace(/\n/g, '&#10;').replace(/\t/g, '&#9;')}"`,
+    )
     .join(' ')
 
 const entities: Readonly<Record<string, string>> = {
@@ -87,7 +89,7 @@ const entities: Readonly<Record<string, string>> = {
 }
 
 /** XML 1.0 has no way to write most control characters, nor U+FFFE and U+FFFF. */
-const escape = (text: string): string =>
+const escaped = (text: string): string =>
   printable(text)
     .replace(/[\ufffe\uffff]/g, '\ufffd')
     .replace(/[&<>"']/g, (character) => entities[character] ?? character)

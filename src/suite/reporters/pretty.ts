@@ -75,7 +75,12 @@ export class PrettyReporter implements Reporter {
     const style = summary.failed > 0 ? 'red' : wasTaskSeen ? 'green' : 'yellow'
     this.#line(`${this.#style(style, summaryLine(summary))}, ${seconds(ms)}`)
     this.#line(
-      this.#style('dim', oneLine(`contract ${contract.title} ${contract.version} (${contract.sha256.slice(0, 12)}), seed ${seed}`)),
+      this.#style(
+        'dim',
+        oneLine(
+          `contract ${contract.title} ${contract.version} (${contract.sha256.slice(0, 12)}), seed ${seed}`,
+        ),
+      ),
     )
   }
 
@@ -105,7 +110,9 @@ export class PrettyReporter implements Reporter {
 
   #described({ id, title, outcome, source, reason, evidence }: CheckResult): void {
     this.#line('')
-    this.#line(`${this.#style(styles[outcome], outcome.toUpperCase())} ${this.#style('bold', oneLine(id))}  ${oneLine(title)}`)
+    this.#line(
+      `${this.#style(styles[outcome], outcome.toUpperCase())} ${this.#style('bold', oneLine(id))}  ${oneLine(title)}`,
+    )
     this.#line(this.#style('dim', `  ${oneLine(sourceLine(source))}`))
     if (evidence.length === 0 && reason) this.#line(`  ${oneLine(reason)}`)
     for (const { what, expected, received, requestId, curl } of evidence) {

@@ -32,8 +32,14 @@ export function renderSummary(report: Report): string {
     '',
   ].join('\n')
   const sections = [
-    ...section('Failed', checks.filter(({ outcome }) => outcome === 'failed')),
-    ...section('Drift', checks.filter(({ outcome }) => outcome === 'drift')),
+    ...section(
+      'Failed',
+      checks.filter(({ outcome }) => outcome === 'failed'),
+    ),
+    ...section(
+      'Drift',
+      checks.filter(({ outcome }) => outcome === 'drift'),
+    ),
     ...skippedSection(checks),
   ]
   let markdown = head
@@ -74,7 +80,10 @@ function described({ id, title, source, reason, evidence }: CheckResult): string
 function skippedSection(checks: readonly CheckResult[]): string[] {
   const reasons = skippedByReason(checks)
   if (reasons.length === 0) return []
-  return [`### Skipped\n`, `${reasons.map(([reason, ids]) => `- ${count(ids.length, 'check')}: ${text(reason)}`).join('\n')}\n`]
+  return [
+    `### Skipped\n`,
+    `${reasons.map(([reason, ids]) => `- ${count(ids.length, 'check')}: ${text(reason)}`).join('\n')}\n`,
+  ]
 }
 
 const short = (value: string): string => {
@@ -83,11 +92,7 @@ const short = (value: string): string => {
 }
 
 const html = (value: string): string =>
-  short(value)
-    .replace(/\s+/g, ' ')
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
+  short(value).replace(/\s+/g, ' ').replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
 
 /** One line of prose: nothing in it is markup, a mention or a link to an issue. */
 const text = (value: string): string =>

@@ -58,7 +58,9 @@ export function bySubject(checks: readonly CheckResult[]): SubjectRow[] {
 }
 
 /** Reasons for which checks were skipped, each with its checks, the commonest first. */
-export function skippedByReason(checks: readonly CheckResult[]): (readonly [reason: string, ids: string[]])[] {
+export function skippedByReason(
+  checks: readonly CheckResult[],
+): (readonly [reason: string, ids: string[]])[] {
   const reasons = new Map<string, string[]>()
   for (const { outcome, reason, id } of checks) {
     if (outcome !== 'skipped') continue
@@ -73,7 +75,10 @@ export function skippedByReason(checks: readonly CheckResult[]): (readonly [reas
  * the direction of writing, and halves of surrogate pairs go; line ends and tabs stay.
  */
 export const printable = (text: string): string =>
-  text.replace(/\r\n/g, '\n').replace(/(?![\n\t])[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, '\ufffd')
+  text
+    .replace(/\r\n/g, '\n')
+    .replace(/(?![\n\t])[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, '\ufffd')
 
 /** Seconds for people. */
-export const seconds = (ms: number): string => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`)
+export const seconds = (ms: number): string =>
+  ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`

@@ -135,7 +135,8 @@ export interface Mock {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-const storedContract = fileURLToPath(new URL('../openapi.json', import.meta.url))
+/** Path of the document that is served unless another is named. */
+export const storedContract = fileURLToPath(new URL('../openapi.json', import.meta.url))
 
 /**
  * Makes a mock: no port is opened and nothing runs until it is asked.

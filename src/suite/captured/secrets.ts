@@ -60,7 +60,7 @@ export class Secrets {
       if (isSecretName(name)) this.add(unescaped(value))
   }
 
-  /** The text without any of them, and without what stands at a place for one. */
+  /** A captured text without any of them, and without what stands at a place for one. */
   strip(text: string): string {
     const masked = text
       .replace(parameter, (all, name: string, value: string) =>
@@ -69,10 +69,11 @@ export class Secrets {
       .replace(member, (all, name: string, value: string) =>
         isSecretName(name) ? `${all.slice(0, all.length - value.length - 1)}${removed}"` : all,
       )
-    return this.#withoutValues(masked)
+    return this.hide(masked)
   }
 
-  #withoutValues(text: string): string {
+  /** The text without any of them. A text of our own making needs no more. */
+  hide(text: string): string {
     if (this.#values.size === 0) return text
     this.#pattern ??= patternOf([...this.#values])
     return text.replace(this.#pattern, removed)
@@ -82,7 +83,7 @@ export class Secrets {
   isIn(bytes: Uint8Array): boolean {
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     const texts = [buffer.toString('latin1'), buffer.toString('utf8')]
-    return texts.some((text) => this.#withoutValues(text) !== text)
+    return texts.some((text) => this.hide(text) !== text)
   }
 }
 

@@ -2,24 +2,14 @@ import type { CheckResult, Outcome, Report, Target } from '../report.ts'
 import { renderHtml } from './html.ts'
 import { renderJson } from './json.ts'
 import { renderJunit } from './junit.ts'
+import { fileNames, type ReporterName } from './names.ts'
 import { PrettyReporter } from './pretty.ts'
 import type { Output, Reporter } from './reporter.ts'
 import { renderSummary } from './summary.ts'
 
+export { fileNames, type ReporterName, reporterNames } from './names.ts'
 export type { Output, Reporter }
 export { renderHtml, renderJson, renderJunit, renderSummary }
-
-/** In the order in which they are offered. */
-export const reporterNames = ['pretty', 'json', 'junit', 'html'] as const
-export type ReporterName = (typeof reporterNames)[number]
-
-/** Name of each format's file in a folder of reports. */
-export const fileNames = {
-  json: 'report.json',
-  junit: 'junit.xml',
-  html: 'report.html',
-  summary: 'summary.md',
-} as const
 
 export interface ReporterOptions {
   readonly names: readonly ReporterName[]

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander'
 import { OperatorError } from '../errors.ts'
 import { nearest } from '../scenarios/nearest.ts'
+import { addCheck } from './check-command.ts'
 import { type ServeFlags, serveFlags } from './options.ts'
 import { serve } from './serve.ts'
 import { importSpec } from './spec.ts'
@@ -43,6 +44,7 @@ export function program(): Command {
     .argument('<pages...>', 'Markdown files')
     .option('--out <file>', 'where to write it', 'openapi.json')
     .action((pages: string[], options: { out: string }) => importSpec(pages, options))
+  addCheck(root)
   const scenarios = root.command('scenarios').description('what can be made happen on purpose')
   const folder = [
     '--scenarios <folder>',
@@ -78,7 +80,7 @@ process.stdout.on('error', () => {})
 
 // An empty variable is one that is not set, as a compose file leaves it.
 for (const [name, value] of Object.entries(process.env)) {
-  if (name.startsWith('CLAID_MOCK_') && value === '') delete process.env[name]
+  if (/^CLAID_(MOCK|API_KEY)/.test(name) && value === '') delete process.env[name]
 }
 
 try {

@@ -160,7 +160,9 @@ function notesOf(seen: Seen): string[] {
     ...bothWays.map((name) => `${name} is null in one answer and left out in another: null is taken`),
     ...lines(nested, (status) => `The body of ${status} is nested under detail`),
     ...doubted.map((status) => `The body of ${status} is flat too (${flat.get(status)}): flat is taken`),
-    ...(schemes.size === 0 ? ['No accept over https was seen: the scheme of result_url stays as served'] : []),
+    ...(schemes.size === 0
+      ? ['No accept over https was seen: the scheme of result_url stays as served']
+      : []),
     ...(schemes.has('http') ? [`result_url is written with http (${schemes.get('http')})`] : []),
     ...(schemes.size === 2
       ? [`result_url is as served too (${schemes.get('as-served')}): as served is taken`]

@@ -138,7 +138,10 @@ export async function openReceiver(
 ): Promise<Receiving> {
   const receiver = new Receiver(clock, webhookSecret || undefined)
   const refuse = () => new Response(null, { status: 400 })
-  const listening = await listen(receiver.fetch, refuse, clock, { port })
+  const listening = await listen(receiver.fetch, refuse, clock, { port }).catch((error: unknown) => {
+    if (!(error instanceof OperatorError)) throw error
+    throw new OperatorError(error.failedTo, error.wrong, 'Give --receive a port that is free, or 0')
+  })
   return {
     receiver,
     url: webhookUrl ?? `${listening.url}/`,

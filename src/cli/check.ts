@@ -90,7 +90,7 @@ async function checkTarget(flags: CheckFlags, dependencies: CheckDependencies): 
   const seed = flags.seed ?? String(drawSeed())
   const subject = flags.url === undefined ? await builtInMock(flags, clock, seed) : endpoint(flags, flags.url)
   const { target, url, key, keys, contract, poll } = subject
-  const secrets = new Secrets([key, ...Object.values(keys), flags.webhookSecret])
+  const secrets = new Secrets([key, ...Object.values(keys), flags.key, flags.webhookSecret])
   const failingBody = flags.failingBody === undefined ? undefined : readJson(flags.failingBody)
   const options: engine.RunOptions = {
     ...{ url, target, keys, contract, poll, seed, clock, timeout: flags.timeout },

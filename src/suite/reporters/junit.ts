@@ -88,8 +88,6 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&apos;',
 }
 
-/** XML 1.0 has no way to write most control characters, nor U+FFFE and U+FFFF. */
+/** What XML 1.0 has no way to write, `printable` has put something else for. */
 const escaped = (text: string): string =>
-  printable(text)
-    .replace(/[\ufffe\uffff]/g, '\ufffd')
-    .replace(/[&<>"']/g, (character) => entities[character] ?? character)
+  printable(text).replace(/[&<>"']/g, (character) => entities[character] ?? character)

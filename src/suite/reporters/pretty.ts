@@ -5,7 +5,6 @@ import {
   bySubject,
   count,
   noTaskSeen,
-  outcomes,
   printable,
   seconds,
   skippedByReason,
@@ -93,7 +92,7 @@ export class PrettyReporter implements Reporter {
   #table(checks: readonly CheckResult[]): string[] {
     const rows = bySubject(checks)
     const wide = Math.max(7, ...rows.map(({ subject }) => subject.length)) + 2
-    const columns = [...outcomes].reverse()
+    const columns = ['passed', 'failed', 'drift', 'skipped'] as const
     const head = ['subject'.padEnd(wide), ...columns.map((name) => name.padStart(8)), ' credits'].join('')
     return [
       this.#style('dim', head),

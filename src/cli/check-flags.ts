@@ -75,8 +75,8 @@ export function checkFlags(command: Command): Command {
         'the most that may be spent (default: off loopback nothing is sent that could be accepted)',
       ).argParser(number(0)),
     )
-    .addOption(flag('--only <id...>', 'these checks alone; id.* is all that begin so').argParser(several))
-    .addOption(flag('--skip <id...>', 'all checks but these').argParser(several))
+    .addOption(flag('--only <id...>', 'these checks alone, by id').argParser(several))
+    .addOption(flag('--skip <id...>', 'all checks but these, by id').argParser(several))
     .addOption(flag('--list', 'print the plan with its prices, and send nothing'))
     .addOption(
       flag('--exchange <file...>', 'check captured exchanges: HAR, curl -i, JSON pairs').argParser(

@@ -42,8 +42,8 @@ export const processDependencies = (): CheckDependencies => ({
   env: process.env,
   exit: (code) => {
     process.exitCode = code
-    // What an endpoint left open may not keep the process; what stdout has still to take is given a while.
-    processClock().setTimer(() => process.exit(), 1000)
+    // What an endpoint left open may not keep the process; what a slow reader of stdout has yet to take may.
+    processClock().setTimer(() => process.stdout.write('', () => process.exit()), 1000)
   },
 })
 

@@ -22,7 +22,7 @@ export interface CheckFlags {
   readonly reporter?: readonly ReporterName[]
   readonly out?: string
   readonly failOn: (typeof strictness)[number]
-  readonly timeout: Milliseconds
+  readonly timeout?: Milliseconds
   readonly poll?: Milliseconds
   readonly failingBody?: string
   readonly receive?: number
@@ -75,8 +75,10 @@ export function checkFlags(command: Command): Command {
         'the most that may be spent (default: off loopback nothing is sent that could be accepted)',
       ).argParser(number(0)),
     )
-    .addOption(flag('--only <id...>', 'these checks alone, by id').argParser(several))
-    .addOption(flag('--skip <id...>', 'all checks but these, by id').argParser(several))
+    .addOption(
+      flag('--only <id...>', 'these checks alone, by id or the start of it up to a dot').argParser(several),
+    )
+    .addOption(flag('--skip <id...>', 'all checks but these').argParser(several))
     .addOption(flag('--list', 'print the plan with its prices, and send nothing'))
     .addOption(
       flag('--exchange <file...>', 'check captured exchanges: HAR, curl -i, JSON pairs').argParser(
@@ -93,9 +95,9 @@ export function checkFlags(command: Command): Command {
     .addOption(flag('--out <folder>', 'where reports are written (default: one to stdout)'))
     .addOption(flag('--fail-on <outcome>', 'what ends in exit code 1').default('failed').choices(strictness))
     .addOption(
-      flag('--timeout <duration>', 'how long one check may take')
-        .default(duration('120s'), '120s')
-        .argParser(duration),
+      flag('--timeout <duration>', 'how long one check may take (default: 120s, 10s on loopback)').argParser(
+        duration,
+      ),
     )
     .addOption(
       flag('--poll <duration>', 'how long to wait between polls (default: 1s, less on loopback)').argParser(

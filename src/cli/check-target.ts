@@ -1,58 +1,39 @@
-import type { Clock, Milliseconds } from '../clock.ts'
+import type { Clock } from '../clock.ts'
 import { OperatorError } from '../errors.ts'
 import type { Fetch } from '../fetch.ts'
 import { createMock, storedContract } from '../mock.ts'
 import { listen } from '../server/listen.ts'
 import { type Contract, loadContract } from '../spec/contract.ts'
-import { Receiver } from '../suite/receiver.ts'
+import { isLoopback } from '../suite/address.ts'
 import type { Target } from '../suite/report.ts'
-import type { Keys } from '../suite/run.ts'
+import type { CheckOptions, OpenReceiver } from '../suite/run.ts'
 import type { CheckFlags } from './check-flags.ts'
 
 /** What is checked, and how it is reached. */
 export interface Subject {
   readonly target: Target
   readonly contract: Contract
-  readonly url: string
-  readonly fetch: Fetch | undefined
   readonly key: string | undefined
-  readonly keys: Keys
-  readonly poll: Milliseconds
+  readonly keys: NonNullable<CheckOptions['keys']>
+  /** Undefined for an endpoint that is reached over the network. */
+  readonly fetch: Fetch | undefined
 }
 
-/**
- * A mock in this process: tasks take a tenth of a second, and there is a key for each trouble. Keys that were
- * given are not for it.
- */
-export async function builtInMock(flags: CheckFlags, clock: Clock, seed: string): Promise<Subject> {
-  const keys = {
-    empty: 'check-empty',
-    unscoped: 'check-unscoped',
-    limited: 'check-limited',
-    other: 'check-other',
-  }
-  const key = 'check-main'
+/** A mock in this process, its tasks a tenth of a second long. Keys that were given are not for it. */
+export function builtInMock({ profile, spec }: CheckFlags, clock: Clock, seed: string): Subject {
+  const key = 'check'
   const mock = createMock({
     clock,
     seed,
-    keys: [key, ...Object.values(keys)],
+    // An unknown key is refused; what stands behind a plus chooses a scenario.
+    keys: [key],
     speed: 40,
     // An unknown name is refused by the mock, with the names there are.
-    profile: flags.profile as 'documented',
-    ...(flags.spec !== undefined && { spec: flags.spec }),
+    profile: profile as 'documented',
+    ...(spec !== undefined && { spec }),
   })
-  await mock.sandbox(keys.empty).setCredits(0)
-  await mock.sandbox(keys.unscoped).use('no-scope')
-  await mock.sandbox(keys.limited).limits('1/s,60/m')
-  return {
-    target: { url: mock.url, kind: 'built-in', profile: flags.profile },
-    contract: mock.contract,
-    url: mock.url,
-    fetch: mock.fetch,
-    key,
-    keys,
-    poll: flags.poll ?? 10,
-  }
+  const target = { url: mock.url, kind: 'built-in', profile } as const
+  return { target, contract: mock.contract, key, keys: {}, fetch: mock.fetch }
 }
 
 /** @throws {OperatorError} when `--url` is none */
@@ -63,30 +44,24 @@ export function endpoint(flags: CheckFlags, url: string): Subject {
   const parsed = new URL(url)
   if (parsed.username !== '' || parsed.password !== '')
     throw new OperatorError('use --url', 'it carries a user', 'Give the key by --key or CLAID_API_KEY')
-  const isNear = isLoopback(parsed.hostname)
   return {
-    target: { url: url.replace(/\/+$/, ''), kind: isNear ? 'loopback' : 'remote' },
+    target: { url: url.replace(/\/+$/, ''), kind: isLoopback(url) ? 'loopback' : 'remote' },
     contract: contractOf(flags),
-    url,
-    fetch: undefined,
     key: flags.key || undefined,
     keys: keysOf(flags),
-    poll: flags.poll ?? (isNear ? 50 : 1000),
+    fetch: undefined,
   }
 }
 
 export const contractOf = ({ spec }: CheckFlags): Contract => loadContract(spec ?? storedContract)
 
 /** A variable that is set to nothing, as an absent secret of a workflow leaves it, is no key. */
-const keysOf = ({ emptyKey, unscopedKey, limitedKey, otherKey }: CheckFlags): Keys => ({
+const keysOf = ({ emptyKey, unscopedKey, limitedKey, otherKey }: CheckFlags): Subject['keys'] => ({
   ...(emptyKey && { empty: emptyKey }),
   ...(unscopedKey && { unscoped: unscopedKey }),
   ...(limitedKey && { limited: limitedKey }),
   ...(otherKey && { other: otherKey }),
 })
-
-const isLoopback = (host: string): boolean =>
-  /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\]|\[::ffff:7f[\da-f]{2}:[\da-f]+\])$/i.test(host)
 
 /** Errors that say that nobody was there to talk to. */
 const unreachable =
@@ -99,7 +74,7 @@ const unreachable =
 export async function whyUnreachable(url: string, fetch: Fetch, clock: Clock): Promise<string | undefined> {
   const abort = new AbortController()
   // Longer than fetch itself takes to give up a connection; loopback has answered or never will.
-  const cancel = clock.setTimer(() => abort.abort(), isLoopback(new URL(url).hostname) ? 2000 : 15_000)
+  const cancel = clock.setTimer(() => abort.abort(), isLoopback(url) ? 2000 : 15_000)
   try {
     const response = await fetch(new Request(url, { signal: abort.signal, redirect: 'manual' }))
     await response.body?.cancel()
@@ -120,31 +95,15 @@ function codeOf(error: unknown): string | undefined {
   return codeOf(error.cause) ?? errors?.map(codeOf).find((found) => found !== undefined)
 }
 
-/** An open port for webhooks. */
-export interface Receiving {
-  readonly receiver: Receiver
-  readonly url: string
-  close(): Promise<void>
-}
-
 /**
  * Opens `--receive` on loopback.
  * @throws {OperatorError} when the port cannot be opened
  */
-export async function openReceiver(
-  port: number,
-  { webhookUrl, webhookSecret }: CheckFlags,
-  clock: Clock,
-): Promise<Receiving> {
-  const receiver = new Receiver(clock, webhookSecret || undefined)
+export async function openPort(port: number, receive: Fetch, clock: Clock): Promise<OpenReceiver> {
   const refuse = () => new Response(null, { status: 400 })
-  const listening = await listen(receiver.fetch, refuse, clock, { port }).catch((error: unknown) => {
+  const listening = await listen(receive, refuse, clock, { port }).catch((error: unknown) => {
     if (!(error instanceof OperatorError)) throw error
     throw new OperatorError(error.failedTo, error.wrong, 'Give --receive a port that is free, or 0')
   })
-  return {
-    receiver,
-    url: webhookUrl ?? `${listening.url}/`,
-    close: () => listening.close(0),
-  }
+  return { url: `${listening.url}/`, close: () => listening.close(0) }
 }

@@ -7,8 +7,10 @@ import { drawSeed } from '../random.ts'
 import { Secrets } from '../suite/captured/secrets.ts'
 import { readExchanges } from '../suite/exchanges.ts'
 import { learnProfile, renderProfile } from '../suite/learn.ts'
+import { checkExchanges } from '../suite/offline.ts'
+import { planChecks } from '../suite/plan.ts'
 import type { Outcome, Report } from '../suite/report.ts'
-import * as engine from '../suite/run.ts'
+import { type CheckOptions, runChecks } from '../suite/run.ts'
 import { type CheckFlags, strictness } from './check-flags.ts'
 import {
   attempt,
@@ -19,14 +21,18 @@ import {
   writeStepSummary,
 } from './check-output.ts'
 import { renderPlan } from './check-plan.ts'
-import { builtInMock, contractOf, endpoint, openReceiver, whyUnreachable } from './check-target.ts'
+import { builtInMock, contractOf, endpoint, openPort, whyUnreachable } from './check-target.ts'
 
 /** How a run ends; 2 is wrong use, which is an `OperatorError`. */
 export const exitCodes = { ok: 0, failed: 1, unreachable: 3, notEnough: 4 } as const
 
 /** What the command is made of; a test brings its own. */
 export interface CheckDependencies extends Streams {
-  readonly engine: Pick<typeof engine, 'runChecks' | 'planChecks' | 'checkExchanges'>
+  readonly engine: {
+    readonly planChecks: typeof planChecks
+    readonly runChecks: typeof runChecks
+    readonly checkExchanges: typeof checkExchanges
+  }
   readonly fetch: Fetch
   readonly clock: Clock
   readonly exit: (code: number) => void
@@ -34,7 +40,7 @@ export interface CheckDependencies extends Streams {
 
 /** Those of the process. */
 export const processDependencies = (): CheckDependencies => ({
-  engine,
+  engine: { planChecks, runChecks, checkExchanges },
   fetch: (request) => fetch(request),
   clock: processClock(),
   stdout: process.stdout,
@@ -88,26 +94,25 @@ function assertFits({ exchange, url, learn, receive, webhookUrl, list }: CheckFl
 async function checkTarget(flags: CheckFlags, dependencies: CheckDependencies): Promise<Report | undefined> {
   const { engine, fetch, clock, stdout, stderr, exit } = dependencies
   const seed = flags.seed ?? String(drawSeed())
-  const subject = flags.url === undefined ? await builtInMock(flags, clock, seed) : endpoint(flags, flags.url)
-  const { target, url, key, keys, contract, poll } = subject
-  const secrets = new Secrets([key, ...Object.values(keys), flags.key, flags.webhookSecret])
+  const subject = flags.url === undefined ? builtInMock(flags, clock, seed) : endpoint(flags, flags.url)
+  const { target, key, keys, contract } = subject
+  const secrets = new Secrets([key, flags.key, ...Object.values(keys), flags.webhookSecret])
   const failingBody = flags.failingBody === undefined ? undefined : readJson(flags.failingBody)
-  const options: engine.RunOptions = {
-    ...{ url, target, keys, contract, poll, seed, clock, timeout: flags.timeout },
-    ...(subject.fetch && { fetch: subject.fetch }),
-    ...(key !== undefined && { key }),
-    ...chosen(flags),
-    ...(flags.maxCredits !== undefined && { maxCredits: flags.maxCredits }),
-    ...(flags.samples !== undefined && { samples: flags.samples }),
-    ...(failingBody !== undefined && { failingBody }),
+  const { timeout, poll, maxCredits, only, skip, samples, receive, webhookUrl, webhookSecret } = flags
+  const options: CheckOptions = {
+    ...{ contract, url: target.url, fetch: subject.fetch, key, keys, seed, clock },
+    ...{ timeout, poll, maxCredits, only, skip, samples, failingBody, webhookUrl },
+    ...(webhookSecret && { webhookSecret }),
+    ...(target.profile !== undefined && { builtIn: { profile: target.profile } }),
+    ...(receive !== undefined && { listen: (take: Fetch) => openPort(receive, take, clock) }),
   }
+  const plan = await engine.planChecks(options)
   if (flags.list) {
-    const plan = await engine.planChecks(options)
     stdout.write(renderPlan(plan, target, flags.reporter?.includes('json') ?? false))
     return undefined
   }
   const reporter = reporterOf(flags, dependencies, failingOf(flags.failOn))
-  const why = subject.fetch ? undefined : await whyUnreachable(url, fetch, clock)
+  const why = subject.fetch ? undefined : await whyUnreachable(target.url, fetch, clock)
   if (why !== undefined) {
     stderr.write(
       `Failed to reach ${secrets.hide(target.url)}: ${why}. Look at --url, and whether it listens.\n`,
@@ -115,20 +120,14 @@ async function checkTarget(flags: CheckFlags, dependencies: CheckDependencies): 
     exit(exitCodes.unreachable)
     return undefined
   }
-  const receiving = flags.receive === undefined ? undefined : await openReceiver(flags.receive, flags, clock)
-  try {
-    reporter.onStart?.(target, (await engine.planChecks(options)).length)
-    const report = await engine.runChecks({
-      ...options,
-      ...(receiving && { receiver: receiving.receiver, receiverUrl: receiving.url }),
-      onResult: (result) => reporter.onResult?.(resultWithoutSecrets(result, secrets)),
-    })
-    const clean = withoutSecrets(report, secrets)
-    reporter.onEnd(clean)
-    return clean
-  } finally {
-    await receiving?.close()
-  }
+  reporter.onStart?.(target, plan.checks.length)
+  const report = await engine.runChecks({
+    ...options,
+    onResult: (result) => reporter.onResult?.(resultWithoutSecrets(result, secrets)),
+  })
+  const clean = withoutSecrets(report, secrets)
+  reporter.onEnd(clean)
+  return clean
 }
 
 /** Judges what was captured, offline, and learns from it. */

@@ -11,9 +11,12 @@ import { addCheck } from '../../src/cli/check-command.ts'
 import { checkFlags } from '../../src/cli/check-flags.ts'
 import { processClock } from '../../src/clock.ts'
 import { OperatorError } from '../../src/errors.ts'
+import type { ExchangeOptions } from '../../src/suite/offline.ts'
+import { planChecks } from '../../src/suite/plan.ts'
 import type { Outcome, Report } from '../../src/suite/report.ts'
-import type { ExchangeOptions, PlannedCheck, RunOptions } from '../../src/suite/run.ts'
+import type { CheckOptions } from '../../src/suite/run.ts'
 import { checkResult, reportOf } from '../suite/sample-report.ts'
+import { taskOf } from '../support/process.ts'
 
 const key = 'sk-live-0123456789'
 const url = 'http://127.0.0.1:9'
@@ -28,16 +31,15 @@ afterEach(() => {
 
 interface Setting {
   readonly report?: Report
-  readonly plan?: readonly PlannedCheck[]
   readonly env?: Record<string, string>
   readonly fetch?: CheckDependencies['fetch']
-  readonly onRun?: (options: RunOptions) => Promise<void>
+  readonly onRun?: (options: CheckOptions) => Promise<void>
 }
 
 /** Runs the command with an engine of the test's own. */
 async function check(line: string | readonly string[], setting: Setting = {}) {
-  const { report = reportOf([checkResult({})]), plan = [], env = {} } = setting
-  const ran: RunOptions[] = []
+  const { report = reportOf([checkResult({})]), env = {} } = setting
+  const ran: CheckOptions[] = []
   const judged: ExchangeOptions[] = []
   const seen = { stdout: '', stderr: '', code: undefined as number | undefined }
   const into = (name: 'stdout' | 'stderr') => ({
@@ -47,12 +49,16 @@ async function check(line: string | readonly string[], setting: Setting = {}) {
   })
   const dependencies: CheckDependencies = {
     engine: {
-      planChecks: () => plan,
+      planChecks,
       runChecks: async (options) => {
         ran.push(options)
         await setting.onRun?.(options)
-        for (const result of report.checks) options.onResult?.(result)
-        return { ...report, target: options.target ?? report.target }
+        for (const result of report.checks) options.onResult?.(result, 1, 1)
+        const { builtIn, url = '' } = options
+        return {
+          ...report,
+          target: builtIn ? { url, kind: 'built-in', ...builtIn } : { url, kind: 'loopback' },
+        }
       },
       checkExchanges: async (options) => {
         judged.push(options)
@@ -86,22 +92,22 @@ describe('flags', () => {
     const body = join(await folder(), 'body.json')
     await writeFile(body, '{"input":{}}')
     const { options } = await check(
-      `--url ${url}/v1 --key ${key} --empty-key e --unscoped-key u --limited-key l --other-key o --max-credits 0 --only a,b c --skip d --timeout 90s --poll 250ms --failing-body ${body} --seed 7 --samples 3`,
+      `--url ${url}/v1 --key ${key} --empty-key e --unscoped-key u --limited-key l --other-key o --max-credits 0 --only accept,poll result --skip accept.id --timeout 90s --poll 250ms --failing-body ${body} --seed 7 --samples 3`,
     )
     expect(options).toMatchObject({
       url: `${url}/v1`,
       key,
       keys: { empty: 'e', unscoped: 'u', limited: 'l', other: 'o' },
       maxCredits: 0,
-      only: ['a', 'b', 'c'],
-      skip: ['d'],
+      only: ['accept', 'poll', 'result'],
+      skip: ['accept.id'],
       timeout: 90_000,
       poll: 250,
       failingBody: { input: {} },
       seed: '7',
       samples: 3,
-      target: { kind: 'loopback', url: `${url}/v1` },
     })
+    expect(options?.builtIn).toBeUndefined()
     expect(options?.contract.document.info?.title).toBe('Claid REST API')
   })
 
@@ -127,46 +133,20 @@ describe('flags', () => {
     expect(command.helpInformation()).toContain('CLAID_API_KEY_EMPTY')
     expect(command.helpInformation()).not.toContain(key)
   })
-
-  test.each([
-    ['http://localhost:1', 'loopback', 50],
-    ['http://[::1]:1', 'loopback', 50],
-    ['http://127.1.2.3:1', 'loopback', 50],
-    ['https://api.claid.ai', 'remote', 1000],
-    ['https://localhost.claid.ai', 'remote', 1000],
-  ])('%s is %s, polled every %i ms', async (address, kind, poll) => {
-    expect((await check(`--url ${address}`)).options).toMatchObject({ target: { kind }, poll })
-  })
 })
 
-describe('without --url', () => {
-  test('a mock in this process is checked, never with the keys that were given', async () => {
-    vi.stubEnv('CLAID_API_KEY', key)
-    const { options } = await check('--profile observed')
-    expect(options).toMatchObject({ target: { kind: 'built-in', profile: 'observed' } })
-    expect(JSON.stringify([options?.key, options?.keys])).not.toContain(key)
-  })
-
-  test('its keys bring the troubles that their names say', async () => {
-    const { options } = await check('')
-    const body = JSON.stringify({ input: { clothing: ['https://shop.example/shirt.png'] }, options: {} })
-    const submit = async (bearer = '') => {
-      const headers = { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' }
-      const path = `${options?.url}/v1/image/ai-fashion-models`
-      const answer = await options?.fetch?.(new Request(path, { method: 'POST', headers, body }))
-      return answer?.status
-    }
-    expect(await submit(options?.key)).toBe(200)
-    expect(await submit(options?.keys.empty)).toBe(402)
-    expect([await submit(options?.keys.limited), await submit(options?.keys.limited)]).toEqual([200, 429])
-    expect(await submit(options?.keys.other)).toBe(200)
-    const { unscoped } = options?.keys ?? {}
-    const poll = new Request(`${options?.url}/v1/image/ai-fashion-models/1`, {
-      headers: { authorization: `Bearer ${unscoped}` },
-    })
-    expect((await options?.fetch?.(poll))?.status).toBe(403)
-    expect(await submit(key)).toBe(401)
-  })
+test('without --url a mock in this process is checked, never with the keys that were given', async () => {
+  vi.stubEnv('CLAID_API_KEY', key)
+  const { options, stdout } = await check('--profile observed')
+  expect(options).toMatchObject({ builtIn: { profile: 'observed' } })
+  expect(JSON.stringify([options?.key, options?.keys])).not.toContain(key)
+  expect(stdout).toMatch(/^Target: the built-in mock, profile observed\. This says nothing about Claid/)
+  const submit = async (bearer = '') => {
+    const headers = { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' }
+    const path = `${options?.url}/v1/image/ai-fashion-models`
+    return (await options?.fetch?.(new Request(path, { method: 'POST', headers, body: taskOf() })))?.status
+  }
+  expect([await submit(options?.key), await submit(key)]).toEqual([200, 401])
 })
 
 const outcome = (...outcomes: Outcome[]) => reportOf(outcomes.map((one) => checkResult({ outcome: one })))
@@ -302,18 +282,13 @@ describe('reports', () => {
 })
 
 describe('--list', () => {
-  const source = { mark: 'assumed', fact: 'f' } as const
-  const plan = [
-    { id: 'accept.status', title: 'an accept is ACCEPTED', subject: 'accept', source, credits: 2, needs: [] },
-    { id: 'limit', title: 'more is refused', subject: 'limit', source, credits: 0, needs: ['--limited-key'] },
-  ]
   test('prints prices and the total, and sends nothing', async () => {
-    const { stdout, ran, code } = await check('--list', { plan })
+    const { stdout, ran, code } = await check('--list --only accept.status,accept.id')
     expect({ ran, code }).toEqual({ ran: [], code: undefined })
     expect(stdout.split('\n').slice(1)).toEqual([
       '',
-      '   2  accept.status  an accept is ACCEPTED',
-      '   ·  limit          more is refused  (needs --limited-key)',
+      '   2  accept.status  a submission is ACCEPTED at first',
+      '   ·  accept.id      a task has a positive id',
       '',
       '2 checks, 2 credits at most',
       '',
@@ -321,25 +296,28 @@ describe('--list', () => {
   })
 
   test('is data with --reporter json', async () => {
-    const { stdout } = await check('--list --reporter json', { plan })
-    expect(JSON.parse(stdout)).toMatchObject({ version: 1, credits: 2, checks: plan })
+    const { stdout } = await check('--list --only accept.status --reporter json')
+    expect(JSON.parse(stdout)).toMatchObject({
+      version: 1,
+      credits: 2,
+      checks: [{ id: 'accept.status', credits: 2, source: { mark: 'contract' } }],
+    })
   })
 })
 
-test('--receive opens a port, takes deliveries, and closes it', async () => {
-  let address = ''
-  const onRun = async ({ receiver, receiverUrl = '' }: RunOptions) => {
-    address = receiverUrl
-    const answer = await fetch(address, { method: 'POST', body: '{"data":{"id":7}}' })
-    expect(answer.status).toBe(204)
-    expect(receiver?.of(7)).toHaveLength(1)
-    expect(receiver?.secret).toBe('s')
-  }
-  await check('--receive 0 --webhook-secret s', { onRun })
-  expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/)
-  await expect(fetch(address)).rejects.toThrow()
-  const { options } = await check('--receive 0 --webhook-url https://tunnel.example/hook')
-  expect(options?.receiverUrl).toBe('https://tunnel.example/hook')
+test('--receive opens a port for what takes the deliveries', async () => {
+  const { options } = await check('--receive 0 --webhook-secret s --webhook-url https://tunnel.example/hook')
+  expect(options).toMatchObject({ webhookSecret: 's', webhookUrl: 'https://tunnel.example/hook' })
+  const taken: string[] = []
+  const opened = await options?.listen?.(async (request) => {
+    taken.push(await request.text())
+    return new Response(null, { status: 204 })
+  })
+  expect(opened?.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/)
+  expect((await fetch(opened?.url ?? '', { method: 'POST', body: 'hello' })).status).toBe(204)
+  expect(taken).toEqual(['hello'])
+  await opened?.close()
+  await expect(fetch(opened?.url ?? '')).rejects.toThrow()
 })
 
 test('captured exchanges are judged without their key, and a profile is learned', async () => {

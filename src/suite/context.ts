@@ -1,0 +1,32 @@
+import type { Clock, Milliseconds } from '../clock.ts'
+import type { Contract } from '../spec/contract.ts'
+import type { Check } from './check.ts'
+import type { Conformance } from './conformance.ts'
+import type { Control } from './control.ts'
+import type { Exchange } from './exchange.ts'
+import type { Receiver } from './receiver.ts'
+import type { Target } from './target.ts'
+import type { Tasks } from './tasks.ts'
+
+/** What a check is made with. */
+export interface Context {
+  readonly contract: Contract
+  readonly conformance: Conformance
+  readonly target: Target
+  readonly tasks: Tasks
+  readonly clock: Clock
+  /** Undefined where the target is no mock. */
+  readonly control: Control | undefined
+  /** Undefined where nothing can be delivered to. */
+  readonly receiver: Receiver | undefined
+  readonly timeout: Milliseconds
+  readonly poll: Milliseconds
+  /** Sends what should be refused and could be accepted, with its worst price set aside. */
+  readonly risk: (worst: number, send: () => Promise<Exchange>) => Promise<Exchange>
+  /** Tells that something was accepted that should have been refused. */
+  readonly wasTaken: (what: string) => void
+  /** The target's time. */
+  readonly now: () => Promise<Milliseconds>
+}
+
+export type SuiteCheck = Check<Context>

@@ -28,6 +28,8 @@ export function builtInMock({ profile, spec }: CheckFlags, clock: Clock, seed: s
     // An unknown key is refused; what stands behind a plus chooses a scenario.
     keys: [key],
     speed: 40,
+    // As the service has it: a link that is written with http shows as one.
+    publicUrl: 'https://claid-mock.test',
     // An unknown name is refused by the mock, with the names there are.
     profile: profile as 'documented',
     ...(spec !== undefined && { spec }),

@@ -70,7 +70,7 @@ function compare(first: CheckResult | undefined, second: CheckResult | undefined
 const sideOf = ({ outcome, reason, evidence }: CheckResult): ComparedSide => ({
   outcome,
   reason,
-  findings: evidence.map(({ what }) => lasting(what)),
+  findings: evidence.map(({ what, expected }) => lasting(`${what}: expected ${expected}`)),
 })
 
 /** A reason tells which key or budget was wanting, which is no difference between two endpoints. */

@@ -75,9 +75,9 @@ test('for people it shows both sides of what differs', () => {
         B skipped: over budget
       finding  an accept is ACCEPTED
         A drift: r
-            one
+            one: expected e
         B drift: r
-            another
+            another: expected e
 
     Only in A
       mock.only  an accept is ACCEPTED

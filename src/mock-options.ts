@@ -73,7 +73,8 @@ export interface MockOptions {
   readonly failed?: (error: unknown) => void
 }
 
-const storedContract = fileURLToPath(new URL('../openapi.json', import.meta.url))
+/** Path of the document that is served unless another is named. */
+export const storedContract = fileURLToPath(new URL('../openapi.json', import.meta.url))
 
 /** Every option with its default in place. */
 export function complete(options: MockOptions) {

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { OperatorError } from '../errors.ts'
 import { nearest } from '../scenarios/nearest.ts'
 import type { WebhookEvent } from '../webhooks/endpoint.ts'
+import { addCheck } from './check-command.ts'
 import { type ServeFlags, serveFlags, triggerFlags } from './options.ts'
 import { serve } from './serve.ts'
 import { importSpec } from './spec.ts'
@@ -55,6 +56,7 @@ export function program(): Command {
       const { trigger } = await import('./trigger.ts')
       if (!(await trigger(event, flags, write))) process.exitCode = 1
     })
+  addCheck(root)
   const scenarios = root.command('scenarios').description('what can be made happen on purpose')
   const folder = [
     '--scenarios <folder>',
@@ -90,7 +92,7 @@ process.stdout.on('error', () => {})
 // An empty variable is one that is not set, as a compose file leaves it; so is a switch that says no.
 for (const [name, value = ''] of Object.entries(process.env)) {
   const isOff = name === 'CLAID_MOCK_WATCH' && /^(0|false|no|off)$/i.test(value)
-  if (name.startsWith('CLAID_MOCK_') && (value === '' || isOff)) delete process.env[name]
+  if (/^CLAID_(MOCK|API_KEY)/.test(name) && (value === '' || isOff)) delete process.env[name]
 }
 
 try {

@@ -3,12 +3,13 @@ import { type WebhookEvent, webhookEvents } from '../webhooks/endpoint.ts'
 import { encodings } from '../webhooks/sign.ts'
 
 /** Where a flag's value can come from besides the command line: `--rate-limit` is CLAID_MOCK_RATE_LIMIT. */
-function flag(flags: string, description: string): Option {
+export function flag(flags: string, description: string): Option {
   const name = /--([\w-]+)/.exec(flags)?.[1] ?? ''
   return new Option(flags, description).env(`CLAID_MOCK_${name.replaceAll('-', '_').toUpperCase()}`)
 }
 
-const number =
+/** A parser of numbers from `least` to `most`. */
+export const number =
   (least: number, most = Number.POSITIVE_INFINITY) =>
   (text: string): number => {
     const value = Number(text)
@@ -18,7 +19,8 @@ const number =
     )
   }
 
-const port = (text: string): number => {
+/** Parses a port; 0 picks a free one. */
+export const port = (text: string): number => {
   const value = number(0, 65_535)(text)
   if (Number.isInteger(value)) return value
   throw new InvalidArgumentError('It has to be a whole number.')

@@ -65,7 +65,11 @@ export async function planChecks(options: PlanOptions): Promise<Plan> {
   return { checks, conformance, price: checks.reduce((sum, { price }) => sum + price, 0) }
 }
 
-function selected(checks: readonly SuiteCheck[], { only, skip = [] }: PlanOptions): SuiteCheck[] {
+/** The checks that are chosen, by id or by the start of it up to a dot. @throws {OperatorError} when an id names none */
+export function selected(
+  checks: readonly SuiteCheck[],
+  { only, skip = [] }: Pick<PlanOptions, 'only' | 'skip'>,
+): SuiteCheck[] {
   const names = (wanted: string) => (id: string) => id === wanted || id.startsWith(`${wanted}.`)
   for (const wanted of [...(only ?? []), ...skip]) {
     if (checks.some(({ id }) => names(wanted)(id))) continue

@@ -108,24 +108,33 @@ const members = Object.entries(stored.document.components?.schemas ?? {}).flatMa
 /** No answer of the mock has them, or none that a run meets need have them: nothing can be noticed. */
 const invisible = ['HttpErrorDetails.error_details', 'TryOnAPIImageObject', 'object_', 'claid_storage_uri']
 
-test.each(members.filter(([schema, member]) => !invisible.some((name) => `${schema}.${member}`.includes(name))))(
-  'a target that renames %s.%s is noticed',
-  async (schema, member) => {
-    const spec = changed(stored, `/components/schemas/${schema}`, (held) => {
-      const { [member]: renamed, ...properties } = held.properties as Schema
-      held.properties = { ...properties, [`${member}_renamed`]: renamed }
-      held.required = (held.required as string[] | undefined)?.map((name) => (name === member ? `${member}_renamed` : name)) ?? []
-    })
-    const report = await reportOf({ mock: { spec }, timeout: '1s', skip: ['result.ratios', 'picture', 'refuse'] })
-    expect(foundBy(report)).not.toEqual([])
-  },
-)
+test.each(
+  members.filter(([schema, member]) => !invisible.some((name) => `${schema}.${member}`.includes(name))),
+)('a target that renames %s.%s is noticed', async (schema, member) => {
+  const spec = changed(stored, `/components/schemas/${schema}`, (held) => {
+    const { [member]: renamed, ...properties } = held.properties as Schema
+    held.properties = { ...properties, [`${member}_renamed`]: renamed }
+    held.required =
+      (held.required as string[] | undefined)?.map((name) =>
+        name === member ? `${member}_renamed` : name,
+      ) ?? []
+  })
+  const report = await reportOf({
+    mock: { spec },
+    timeout: '1s',
+    skip: ['result.ratios', 'picture', 'refuse'],
+  })
+  expect(foundBy(report)).not.toEqual([])
+})
 
 test('the derived checks of a document ten times as large take less than fifteen seconds', async () => {
   const text = JSON.stringify(stored.document)
   const copies = Array.from({ length: 10 }, (_, n) =>
     JSON.parse(
-      text.replaceAll('/ai-fashion-models', `/ai-fashion-models-${n}`).replaceAll('TryOnAPI', `TryOn${n}API`).replaceAll('"operationId":"', `"operationId":"copy_${n}_`),
+      text
+        .replaceAll('/ai-fashion-models', `/ai-fashion-models-${n}`)
+        .replaceAll('TryOnAPI', `TryOn${n}API`)
+        .replaceAll('"operationId":"', `"operationId":"copy_${n}_`),
     ),
   )
   const document = {

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Command, type Option } from 'commander'
 import { parse } from 'yaml'
+import { checkFlags } from '../../src/cli/check-flags.ts'
 import { serveFlags } from '../../src/cli/options.ts'
 import { type AccountFigures, renderFidelity } from '../../src/facts/fidelity.ts'
 import { renderHints } from '../../src/server/hints.ts'
@@ -23,7 +24,8 @@ export const options: readonly Option[] = serveFlags(new Command()).options
 /** Each section stands between `<!-- name -->` and `<!-- /name -->`. */
 const sections: Readonly<Record<string, () => string>> = {
   fidelity: () => renderFidelity(accountFigures()),
-  flags: renderFlags,
+  flags: () => renderFlags(options),
+  'check-flags': () => renderFlags(checkFlags(new Command()).options),
   scenarios: renderScenarios,
   hint: () =>
     ['```', `x-mock-hint: ${renderHints([{ name: 'rate-limited', seconds: 1 }])}`, '```'].join('\n'),
@@ -50,12 +52,13 @@ export function codeBlocks(markdown: string): CodeBlock[] {
   }))
 }
 
-function renderFlags(): string {
-  const rows = options.map(({ flags, description, defaultValue, argChoices }) => {
+function renderFlags(some: readonly Option[]): string {
+  const rows = some.map(({ flags, description, defaultValue, defaultValueDescription, argChoices }) => {
     // A default that is no value of the flag itself is told in the description.
     const [, what = description, told] = /^(.*?) \(default: (.*)\)$/.exec(description) ?? []
     const choices = argChoices ? `: ${argChoices.join(', ')}` : ''
-    return `| \`${flags}\` | ${what}${choices} | ${told ?? (defaultValue === undefined ? 'off' : `\`${defaultValue}\``)} |`
+    const value = defaultValueDescription ?? defaultValue
+    return `| \`${flags}\` | ${what}${choices} | ${told ?? (value === undefined ? 'off' : `\`${value}\``)} |`
   })
   return ['| Flag | What it sets | Default |', '| --- | --- | --- |', ...rows].join('\n')
 }

@@ -1,0 +1,168 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { type Clock, processClock } from '../clock.ts'
+import { OperatorError } from '../errors.ts'
+import type { Fetch } from '../fetch.ts'
+import { drawSeed } from '../random.ts'
+import { Secrets } from '../suite/captured/secrets.ts'
+import { readExchanges } from '../suite/exchanges.ts'
+import { learnProfile, renderProfile } from '../suite/learn.ts'
+import { checkExchanges } from '../suite/offline.ts'
+import { planChecks } from '../suite/plan.ts'
+import type { Outcome, Report } from '../suite/report.ts'
+import { type CheckOptions, runChecks } from '../suite/run.ts'
+import { type CheckFlags, strictness } from './check-flags.ts'
+import {
+  attempt,
+  reporterOf,
+  resultWithoutSecrets,
+  type Streams,
+  withoutSecrets,
+  writeStepSummary,
+} from './check-output.ts'
+import { renderPlan } from './check-plan.ts'
+import { builtInMock, contractOf, endpoint, openPort, whyUnreachable } from './check-target.ts'
+
+/** How a run ends; 2 is wrong use, which is an `OperatorError`. */
+export const exitCodes = { ok: 0, failed: 1, unreachable: 3, notEnough: 4 } as const
+
+/** What the command is made of; a test brings its own. */
+export interface CheckDependencies extends Streams {
+  readonly engine: {
+    readonly planChecks: typeof planChecks
+    readonly runChecks: typeof runChecks
+    readonly checkExchanges: typeof checkExchanges
+  }
+  readonly fetch: Fetch
+  readonly clock: Clock
+  readonly exit: (code: number) => void
+}
+
+/** Those of the process. */
+export const processDependencies = (): CheckDependencies => ({
+  engine: { planChecks, runChecks, checkExchanges },
+  fetch: (request) => fetch(request),
+  clock: processClock(),
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  exit: (code) => {
+    process.exitCode = code
+    // What an endpoint left open may not keep the process; what a slow reader of stdout has yet to take may.
+    processClock().setTimer(() => process.stdout.write('', () => process.exit()), 1000)
+  },
+})
+
+/** `claid-mock check` */
+export async function check(flags: CheckFlags, dependencies = processDependencies()): Promise<void> {
+  assertFits(flags)
+  const { exit } = dependencies
+  const report = flags.exchange
+    ? await checkCaptured(flags, dependencies)
+    : await checkTarget(flags, dependencies)
+  if (report === undefined) return
+  writeStepSummary(report, dependencies)
+  exit(exitCodeOf(report, flags))
+}
+
+/**
+ * Failed is worse than not enough. Where the operator chose the checks, enough is that one of them was judged;
+ * else a task has to be seen from its accept to DONE.
+ */
+export function exitCodeOf(report: Report, { failOn, only }: Pick<CheckFlags, 'failOn' | 'only'>): number {
+  const failing = failingOf(failOn)
+  if (report.checks.some(({ outcome }) => failing.has(outcome))) return exitCodes.failed
+  const isEnough = only ? report.checks.some(({ outcome }) => outcome !== 'skipped') : report.wasTaskSeen
+  return isEnough ? exitCodes.ok : exitCodes.notEnough
+}
+
+const failingOf = (failOn: CheckFlags['failOn']): ReadonlySet<Outcome> =>
+  new Set(strictness.slice(0, strictness.indexOf(failOn) + 1))
+
+function assertFits({ exchange, url, learn, receive, webhookUrl, list }: CheckFlags): void {
+  const wrong = (what: string, fix: string) => new OperatorError('check', what, fix)
+  if (exchange && url !== undefined)
+    throw wrong('--exchange and --url exclude each other', 'Leave one of them out')
+  if (exchange && list) throw wrong('captured exchanges have no plan', 'Leave --list or --exchange out')
+  if (learn !== undefined && !exchange)
+    throw wrong('--learn has nothing to learn from', 'Give --exchange a file')
+  if (webhookUrl !== undefined && receive === undefined)
+    throw wrong('--webhook-url leads to no port', 'Give --receive the port that it leads to')
+}
+
+/** Runs the suite against an endpoint or the mock of this process. @returns undefined when it has exited */
+async function checkTarget(flags: CheckFlags, dependencies: CheckDependencies): Promise<Report | undefined> {
+  const { engine, fetch, clock, stdout, stderr, exit } = dependencies
+  const seed = flags.seed ?? String(drawSeed())
+  const subject = flags.url === undefined ? builtInMock(flags, clock, seed) : endpoint(flags, flags.url)
+  const { target, key, keys, contract } = subject
+  const secrets = new Secrets([key, flags.key, ...Object.values(keys), flags.webhookSecret])
+  const failingBody = flags.failingBody === undefined ? undefined : readJson(flags.failingBody)
+  const { timeout, poll, maxCredits, only, skip, samples, receive, webhookUrl, webhookSecret } = flags
+  const options: CheckOptions = {
+    ...{ contract, url: target.url, fetch: subject.fetch, key, keys, seed, clock },
+    ...{ timeout, poll, maxCredits, only, skip, samples, failingBody, webhookUrl },
+    ...(webhookSecret && { webhookSecret }),
+    ...(target.profile !== undefined && { builtIn: { profile: target.profile } }),
+    ...(receive !== undefined && { listen: (take: Fetch) => openPort(receive, take, clock) }),
+  }
+  const plan = await engine.planChecks(options)
+  if (flags.list) {
+    stdout.write(renderPlan(plan, target, flags.reporter?.includes('json') ?? false))
+    return undefined
+  }
+  const reporter = reporterOf(flags, dependencies, failingOf(flags.failOn))
+  const why = subject.fetch ? undefined : await whyUnreachable(target.url, fetch, clock)
+  if (why !== undefined) {
+    stderr.write(
+      `Failed to reach ${secrets.hide(target.url)}: ${why}. Look at --url, and whether it listens.\n`,
+    )
+    exit(exitCodes.unreachable)
+    return undefined
+  }
+  reporter.onStart?.(target, plan.checks.length)
+  const report = await engine.runChecks({
+    ...options,
+    onResult: (result) => reporter.onResult?.(resultWithoutSecrets(result, secrets)),
+  })
+  const clean = withoutSecrets(report, secrets)
+  reporter.onEnd(clean)
+  return clean
+}
+
+/** Judges what was captured, offline, and learns from it. */
+async function checkCaptured(flags: CheckFlags, dependencies: CheckDependencies): Promise<Report> {
+  const { engine, clock, stderr } = dependencies
+  const files = flags.exchange ?? []
+  const { exchanges, leftOut } = readExchanges(files)
+  const contract = contractOf(flags)
+  const reporter = reporterOf(flags, dependencies, failingOf(flags.failOn))
+  const say = (line: string) => stderr.write(`${line}\n`)
+  for (const { source, why } of leftOut) say(`${source} is left out: ${why}`)
+  const { learn } = flags
+  if (learn !== undefined) {
+    const { profile, notes } = learnProfile(exchanges, contract, basename(learn).replace(/\.\w+$/, ''))
+    attempt(learn, () => writeFileSync(learn, renderProfile(profile)))
+    for (const note of notes) say(`learned: ${note}`)
+  }
+  const target = { kind: 'exchanges', url: files.map((file) => basename(file)).join(', ') } as const
+  const report = await engine.checkExchanges({
+    ...{ exchanges, target, contract, clock },
+    ...chosen(flags),
+    onResult: (result) => reporter.onResult?.(result),
+  })
+  reporter.onEnd(report)
+  return report
+}
+
+const chosen = ({ only, skip }: CheckFlags) => ({ ...(only && { only }), ...(skip && { skip }) })
+
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch (error) {
+    const isJson = !(error instanceof SyntaxError)
+    const wrong = isJson && error instanceof Error ? error.message : `${file} is no JSON`
+    throw new OperatorError('read --failing-body', wrong, 'Give it the JSON of a request')
+  }
+}

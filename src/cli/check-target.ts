@@ -8,6 +8,7 @@ import { type Contract, loadContract } from '../spec/contract.ts'
 import { isLoopback } from '../suite/address.ts'
 import type { Target } from '../suite/report.ts'
 import type { CheckOptions, OpenReceiver } from '../suite/run.ts'
+import { functionUrl } from '../webhooks/endpoint.ts'
 import type { CheckFlags } from './check-flags.ts'
 
 /** What is checked, and how it is reached. */
@@ -18,11 +19,14 @@ export interface Subject {
   readonly keys: NonNullable<CheckOptions['keys']>
   /** Undefined for an endpoint that is reached over the network. */
   readonly fetch: Fetch | undefined
+  /** Receives webhooks without a port; undefined where a port has to be opened. */
+  readonly listen: ((receive: Fetch) => Promise<OpenReceiver>) | undefined
 }
 
 /** A mock in this process, its tasks a tenth of a second long. Keys that were given are not for it. */
 export function builtInMock({ profile, spec }: CheckFlags, clock: Clock, seed: string): Subject {
   const key = 'check'
+  let receive: Fetch = async () => new Response(null, { status: 204 })
   const mock = createMock({
     clock,
     seed,
@@ -31,12 +35,17 @@ export function builtInMock({ profile, spec }: CheckFlags, clock: Clock, seed: s
     speed: 40,
     // As the service has it: a link that is written with http shows as one.
     publicUrl: 'https://claid-mock.test',
+    webhook: { url: (request) => receive(request) },
     // An unknown name is refused by the mock, with the names there are.
     profile: profile as 'documented',
     ...(spec !== undefined && { spec }),
   })
   const target = { url: mock.url, kind: 'built-in', profile } as const
-  return { target, contract: mock.contract, key, keys: {}, fetch: mock.fetch }
+  const listen = async (receiver: Fetch) => {
+    receive = receiver
+    return { url: functionUrl, close: () => mock.close() }
+  }
+  return { target, contract: mock.contract, key, keys: {}, fetch: mock.fetch, listen }
 }
 
 /** @throws {OperatorError} when `--url` is none */
@@ -53,6 +62,7 @@ export function endpoint(flags: CheckFlags, url: string): Subject {
     key: flags.key || undefined,
     keys: keysOf(flags),
     fetch: undefined,
+    listen: undefined,
   }
 }
 

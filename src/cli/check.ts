@@ -104,6 +104,7 @@ async function checkTarget(flags: CheckFlags, dependencies: CheckDependencies): 
     ...{ timeout, poll, maxCredits, only, skip, samples, failingBody, webhookUrl },
     ...(webhookSecret && { webhookSecret }),
     ...(target.profile !== undefined && { builtIn: { profile: target.profile } }),
+    ...(subject.listen && { listen: subject.listen }),
     ...(receive !== undefined && { listen: (take: Fetch) => openPort(receive, take, clock) }),
   }
   const plan = await engine.planChecks(options)

@@ -93,7 +93,7 @@ export const acceptRules: readonly Rule<Acceptance>[] = [
     judge: ({ data, family, base }) => {
       const wanted = `${base}${family.result.path.replace(`{${family.idParameter}}`, String(data.id))}`
       const given = String(data.result_url)
-      const isSame = withoutScheme(given) === withoutScheme(wanted)
+      const isSame = addressed(given) === addressed(wanted)
       return unless(isSame, 'data.result_url', wanted, data.result_url)
     },
   },
@@ -156,4 +156,9 @@ export function judgeEcho(echoed: unknown, sent: unknown, at = 'data.request'): 
 export const hasZone = (value: unknown): boolean =>
   typeof value === 'string' && /T.*(Z|[+-]\d\d:?\d\d)$/i.test(value) && !Number.isNaN(Date.parse(value))
 
-const withoutScheme = (url: string): string => url.replace(/^https?:/, '').replace(/\/+$/, '')
+/** Apart from the scheme, a slash at the end, and which of its names this machine is called by. */
+const addressed = (url: string): string =>
+  url
+    .replace(/^https?:/, '')
+    .replace(/^\/\/(localhost|127(\.\d{1,3}){3}|\[::1\])(?=[:/]|$)/i, '//localhost')
+    .replace(/\/+$/, '')

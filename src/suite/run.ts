@@ -33,7 +33,7 @@ export interface CheckOptions extends PlanOptions {
   readonly fetch?: Fetch | undefined
   /** The target is the mock in this process, with this profile. @default it is not */
   readonly builtIn?: { readonly profile: string } | undefined
-  /** @default 'suite' */
+  /** @default 'key-of-a-check' */
   readonly key?: string | undefined
   /** Keys without credits, without a scope, at its limit, and of another account. @default what a mock's control API gives */
   readonly keys?:
@@ -158,7 +158,16 @@ export async function runChecks(options: CheckOptions): Promise<Report> {
 
 /** Every option with its default in place. */
 function complete(options: CheckOptions) {
-  const { contract, url, builtIn, key = 'suite', maxCredits, timeout, poll = '1s', seed = '1' } = options
+  const {
+    contract,
+    url,
+    builtIn,
+    key = 'key-of-a-check',
+    maxCredits,
+    timeout,
+    poll = '1s',
+    seed = '1',
+  } = options
   if (url === undefined && options.fetch === undefined) {
     throw new OperatorError('run the checks', 'there is no target', 'Give url or fetch')
   }

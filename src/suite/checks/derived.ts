@@ -87,9 +87,10 @@ const boundKeywords = new Set([
 const isUnsayable = ({ schema, names }: Place): boolean =>
   schema.format === 'binary' || schema.contentMediaType !== undefined || names.length > 1
 
-/** Every text of a form is a text, and one of anything is a list of one. */
-const isTextual = ({ schema }: Place, keyword: string): boolean =>
-  keyword === 'coercion' || (keyword === 'type' && ['string', 'array'].includes(String(schema.type)))
+/** A form is always an object, every text of it a text, and one of anything a list of one. */
+const isTextual = ({ schema, names }: Place, keyword: string): boolean =>
+  keyword === 'coercion' ||
+  (keyword === 'type' && (names.length === 0 || ['string', 'array'].includes(String(schema.type))))
 
 function grouped<T extends { readonly keyword: string }>(all: readonly T[]): Map<string, T[]> {
   const groups = new Map<string, T[]>()

@@ -40,7 +40,7 @@ test('a document of other families is checked without a line of code', async () 
   const report = await reportOf({ contract: atelier, mock: { spec: 'test/documents/atelier.json' } })
   expect(troubles(report).filter((line) => !line.startsWith('skipped'))).toEqual([])
   expect(report.checks.length).toBeGreaterThan(500)
-})
+}, 30_000)
 
 test('the free suite takes less than five seconds', async () => {
   const report = await reportOf({ maxCredits: 0 })

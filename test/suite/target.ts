@@ -2,7 +2,8 @@ import type { Fetch } from '../../src/fetch.ts'
 import { createMock, type MockOptions } from '../../src/index.ts'
 import { type Contract, loadContract } from '../../src/spec/contract.ts'
 import type { Report } from '../../src/suite/report.ts'
-import { type CheckOptions, runChecks } from '../../src/suite/run.ts'
+import { runChecks } from '../../src/suite/run.ts'
+import type { CheckOptions } from '../../src/suite/settings.ts'
 
 export const stored = loadContract('openapi.json')
 export const atelier = loadContract('test/documents/atelier.json')

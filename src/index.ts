@@ -1,3 +1,7 @@
+import type { ContractOptions } from './checks.ts'
+import type { Report } from './suite/report.ts'
+
+export type { ContractOptions } from './checks.ts'
 export { OperatorError } from './errors.ts'
 export type { Fetch } from './fetch.ts'
 export type { Mock } from './mock.ts'
@@ -19,5 +23,15 @@ export type {
   Status,
   Transition,
 } from './store/store.ts'
+export type { CheckResult, Evidence, Outcome, Report, Source, Target } from './suite/report.ts'
 export type { WebhookInput } from './webhooks/endpoint.ts'
 export { verifySignature } from './webhooks/sign.ts'
+
+/**
+ * Checks an endpoint against the stored contract, a mock in this process when none is given. What it does
+ * wrong is in the report. The suite is loaded when it is first called.
+ * @throws {OperatorError} when an option cannot be used
+ */
+export async function runChecks(options: ContractOptions = {}): Promise<Report> {
+  return (await import('./checks.ts')).runChecks(options)
+}

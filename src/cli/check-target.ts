@@ -1,14 +1,13 @@
+import { builtInMock } from '../checks.ts'
 import type { Clock } from '../clock.ts'
 import { OperatorError } from '../errors.ts'
 import type { Fetch } from '../fetch.ts'
-import { createMock } from '../mock.ts'
 import { storedContract } from '../mock-options.ts'
 import { listen } from '../server/listen.ts'
 import { type Contract, loadContract } from '../spec/contract.ts'
 import { isLoopback } from '../suite/address.ts'
 import type { Target } from '../suite/report.ts'
-import type { CheckOptions, OpenReceiver } from '../suite/run.ts'
-import { functionUrl } from '../webhooks/endpoint.ts'
+import type { CheckOptions, OpenReceiver } from '../suite/settings.ts'
 import type { CheckFlags } from './check-flags.ts'
 
 /** What is checked, and how it is reached. */
@@ -23,29 +22,12 @@ export interface Subject {
   readonly listen: ((receive: Fetch) => Promise<OpenReceiver>) | undefined
 }
 
-/** A mock in this process, its tasks a tenth of a second long. Keys that were given are not for it. */
-export function builtInMock({ profile, spec }: CheckFlags, clock: Clock, seed: string): Subject {
-  const key = 'check'
-  let receive: Fetch = async () => new Response(null, { status: 204 })
-  const mock = createMock({
-    clock,
-    seed,
-    // An unknown key is refused; what stands behind a plus chooses a scenario.
-    keys: [key],
-    speed: 40,
-    // As the service has it: a link that is written with http shows as one.
-    publicUrl: 'https://claid-mock.test',
-    webhook: { url: (request) => receive(request) },
-    // An unknown name is refused by the mock, with the names there are.
-    profile: profile as 'documented',
-    ...(spec !== undefined && { spec }),
-  })
-  const target = { url: mock.url, kind: 'built-in', profile } as const
-  const listen = async (receiver: Fetch) => {
-    receive = receiver
-    return { url: functionUrl, close: () => mock.close() }
-  }
-  return { target, contract: mock.contract, key, keys: {}, fetch: mock.fetch, listen }
+/** A mock in this process. Keys that were given are not for it. */
+export function builtIn(flags: CheckFlags, clock: Clock, seed: string): Subject {
+  const { spec, profile } = flags
+  // An unknown name is refused by the mock, with the names there are.
+  const mock = builtInMock({ spec, profile: profile as 'documented' }, clock, seed)
+  return { ...mock, contract: contractOf(flags), keys: {} }
 }
 
 /** @throws {OperatorError} when `--url` is none */

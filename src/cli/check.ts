@@ -10,7 +10,8 @@ import { learnProfile, renderProfile } from '../suite/learn.ts'
 import { checkExchanges } from '../suite/offline.ts'
 import { planChecks } from '../suite/plan.ts'
 import type { Outcome, Report } from '../suite/report.ts'
-import { type CheckOptions, runChecks } from '../suite/run.ts'
+import { runChecks } from '../suite/run.ts'
+import type { CheckOptions } from '../suite/settings.ts'
 import { type CheckFlags, strictness } from './check-flags.ts'
 import {
   attempt,
@@ -21,7 +22,7 @@ import {
   writeStepSummary,
 } from './check-output.ts'
 import { renderPlan } from './check-plan.ts'
-import { builtInMock, contractOf, endpoint, openPort, whyUnreachable } from './check-target.ts'
+import { builtIn, contractOf, endpoint, openPort, whyUnreachable } from './check-target.ts'
 
 /** How a run ends; 2 is wrong use, which is an `OperatorError`. */
 export const exitCodes = { ok: 0, failed: 1, unreachable: 3, notEnough: 4 } as const
@@ -94,7 +95,7 @@ function assertFits({ exchange, url, learn, receive, webhookUrl, list }: CheckFl
 async function checkTarget(flags: CheckFlags, dependencies: CheckDependencies): Promise<Report | undefined> {
   const { engine, fetch, clock, stdout, stderr, exit } = dependencies
   const seed = flags.seed ?? String(drawSeed())
-  const subject = flags.url === undefined ? builtInMock(flags, clock, seed) : endpoint(flags, flags.url)
+  const subject = flags.url === undefined ? builtIn(flags, clock, seed) : endpoint(flags, flags.url)
   const { target, key, keys, contract } = subject
   const secrets = new Secrets([key, flags.key, ...Object.values(keys), flags.webhookSecret])
   const failingBody = flags.failingBody === undefined ? undefined : readJson(flags.failingBody)

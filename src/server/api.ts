@@ -81,7 +81,9 @@ export class Api {
         ? this.#result(resulting)
         : this.#example(operation)
     const phase = accepting ? 'accept' : resulting ? 'poll' : 'other'
-    const needsExamples = (accepting ?? resulting)?.needsExamples ?? true
+    // An error that is written by its own schema needs them as well.
+    const hasOwnErrors = [...operation.responses.values()].some(({ envelope }) => envelope === 'other')
+    const needsExamples = ((accepting ?? resulting)?.needsExamples ?? true) || hasOwnErrors
     const run = (c: Context) => this.#run(c, this.#exchange(c, operation, phase, c.req.param()), serve)
     return needsExamples ? (c) => this.#options.examples.load().then(() => run(c)) : run
   }

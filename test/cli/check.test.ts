@@ -14,7 +14,7 @@ import { OperatorError } from '../../src/errors.ts'
 import type { ExchangeOptions } from '../../src/suite/offline.ts'
 import { planChecks } from '../../src/suite/plan.ts'
 import type { Outcome, Report } from '../../src/suite/report.ts'
-import type { CheckOptions } from '../../src/suite/run.ts'
+import type { CheckOptions } from '../../src/suite/settings.ts'
 import { checkResult, reportOf } from '../suite/sample-report.ts'
 import { taskOf } from '../support/process.ts'
 

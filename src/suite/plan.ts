@@ -47,13 +47,7 @@ export interface Plan {
  * @throws {OperatorError} when an id names no check
  */
 export async function planChecks(options: PlanOptions): Promise<Plan> {
-  const { contract, samples: count, seed = '1', failingBody } = options
-  const samples = new Samples(contract.document)
-  await samples.load()
-  const conformance = new Conformance(contract.document)
-  const sampled = <T>(values: readonly T[]): readonly T[] =>
-    count === undefined ? values : drawn(values, count, String(seed))
-  const all = checksOf({ contract, samples, sampled, failingBody }, conformance)
+  const { all, conformance } = await made(options)
   const paid = new Set<string>()
   const checks = selected(all, options).map((check): PlannedCheck => {
     const pays = check.specimens.filter(({ id }) => !paid.has(id))
@@ -63,6 +57,36 @@ export async function planChecks(options: PlanOptions): Promise<Plan> {
     return { id, title, subject, source, price, check, pays }
   })
   return { checks, conformance, price: checks.reduce((sum, { price }) => sum + price, 0) }
+}
+
+interface Made {
+  readonly all: readonly SuiteCheck[]
+  readonly conformance: Conformance
+}
+
+/** Checks hold nothing of a run, and making them is most of what a small run costs. */
+const known = new WeakMap<Contract, Map<string, Promise<Made>>>()
+const knownAtMost = 16
+
+function made(options: PlanOptions): Promise<Made> {
+  const { contract, samples, seed = '1', failingBody } = options
+  const plans = known.get(contract) ?? new Map<string, Promise<Made>>()
+  known.set(contract, plans)
+  // The seed decides nothing where all values are taken.
+  const name = JSON.stringify([samples, samples === undefined ? null : String(seed), failingBody])
+  const plan = plans.get(name) ?? make(options)
+  if (plans.size >= knownAtMost) plans.clear()
+  plans.set(name, plan)
+  return plan
+}
+
+async function make({ contract, samples: count, seed = '1', failingBody }: PlanOptions): Promise<Made> {
+  const samples = new Samples(contract.document)
+  await samples.load()
+  const conformance = new Conformance(contract.document)
+  const sampled = <T>(values: readonly T[]): readonly T[] =>
+    count === undefined ? values : drawn(values, count, String(seed))
+  return { all: checksOf({ contract, samples, sampled, failingBody }, conformance), conformance }
 }
 
 /** The checks that are chosen, by id or by the start of it up to a dot. @throws {OperatorError} when an id names none */

@@ -6,6 +6,7 @@ import { assumed, contract, documented, type Finding } from '../check.ts'
 import type { Context, SuiteCheck } from '../context.ts'
 import { type Answer, describeAnswer, type Exchange, type KeyName } from '../exchange.ts'
 import { Skipped } from '../skipped.ts'
+import type { Target } from '../target.ts'
 import { prefixOf, type Setup, specimensOf } from './setup.ts'
 
 /** Checks of credits, rights and rates; those that need a key of their own are skipped without it. */
@@ -18,7 +19,8 @@ export function limitChecks(setup: Setup, family: Family): SuiteCheck[] {
   const need = ({ target }: Context, key: KeyName, flag: string) => {
     if (!target.keys[key]) throw new Skipped(`no such key: give ${flag}`)
   }
-  let refusal: Promise<Exchange> | undefined
+  // Of each run's own target: one refusal serves the checks that look at it.
+  const refusedOf = new WeakMap<Target, Promise<Exchange>>()
   const refusals: readonly SuiteCheck[] = [
     {
       ...common('credits', 'a submission that cannot be paid is 402', accept, 402),
@@ -140,7 +142,8 @@ export function limitChecks(setup: Setup, family: Family): SuiteCheck[] {
   }
 
   function refused(context: Context): Promise<Exchange> {
-    refusal ??= provoke(context)
+    const refusal = refusedOf.get(context.target) ?? provoke(context)
+    refusedOf.set(context.target, refusal)
     return refusal
   }
 

@@ -1,0 +1,72 @@
+import { css, darker, lighter } from './colour.ts'
+import { add, blob, curve, limb, num, type Point } from './shape.ts'
+import type { Sitter } from './skin.ts'
+
+/** A shoe on foot number 0 or 1: a pointed pump, or a plain low shoe. */
+export function drawShoe({ body, person }: Sitter, index: 0 | 1): string {
+  const { view } = body.stance
+  const { ankle, toe, behind } = body.stance.legs[index]
+  const colour = behind ? darker(person.shoes, 0.2) : person.shoes
+  const skin = behind ? darker(person.skin, 0.14) : person.skin
+  const paint = `fill="${css(colour)}" stroke="${css(darker(colour, 0.6), 0.7)}" stroke-width=".9" stroke-linejoin="round"`
+  const big = person.isMasculine ? 1.25 : 1
+  if (view === 'side') return sideShoe(ankle, toe, big, paint, css(skin), person.isMasculine)
+  const isBack = view === 'back'
+  const lean = toe[0] - ankle[0]
+  const foot = limb([
+    { at: add(ankle, [0, -4]), left: 7.2 * big, right: 7.2 * big },
+    { at: add(ankle, [lean * 0.2, 10]), left: 8.6 * big, right: 8.6 * big },
+    { at: add(ankle, [lean * 0.5, 22]), left: 10 * big, right: 10 * big },
+  ])
+  if (isBack) {
+    const heel = limb([
+      { at: add(ankle, [0, 6]), left: 7.6 * big, right: 7.6 * big },
+      { at: add(ankle, [lean * 0.15, 20]), left: 9.6 * big, right: 9.6 * big },
+      { at: add(ankle, [lean * 0.3, 32]), left: 9 * big, right: 9 * big },
+    ])
+    return `<path d="${foot}" fill="${css(skin)}"/><path d="${heel}" ${paint}/><path d="${curve([add(ankle, [0, 10]), add(ankle, [lean * 0.2, 30])])}" stroke="${css(darker(colour, 0.5), 0.5)}" stroke-width="1" fill="none"/>`
+  }
+  const vamp = person.isMasculine ? 4 : 19
+  const out = index === 0 ? -1 : 1
+  const shoe = blob([
+    add(ankle, [-8.4 * big, vamp - 6]),
+    add(ankle, [lean * 0.3, vamp + 3]),
+    add(ankle, [8.4 * big, vamp - 6]),
+    add(ankle, [lean * 0.4 + 11.2 * big, 25]),
+    add(toe, [out * 2 + 9 * big, -9]),
+    add(toe, [out * 1.5, 3.5]),
+    add(toe, [out * 2 - 9 * big, -9]),
+    add(ankle, [lean * 0.4 - 11.2 * big, 25]),
+  ])
+  const sheen = curve([add(ankle, [lean * 0.5 - 4, 30]), add(toe, [-2, -7])])
+  return `<path d="${foot}" fill="${css(skin)}" stroke="${css(darker(skin, 0.55), 0.4)}" stroke-width=".8"/><path d="${shoe}" ${paint}/><path d="${sheen}" stroke="${css(lighter(colour, 0.7), 0.45)}" stroke-width="2" stroke-linecap="round" fill="none"/>`
+}
+
+function sideShoe(ankle: Point, toe: Point, big: number, paint: string, skin: string, flat: boolean): string {
+  const angle = (Math.atan2(toe[1] - (ankle[1] + 34), toe[0] - ankle[0]) * 180) / Math.PI
+  const lift = flat ? 0 : 11
+  // Drawn level, heel below the ankle, then turned as the foot is.
+  const foot = blob([
+    [-8, -4],
+    [8, -4],
+    [14, 12],
+    [32, 22 + lift * 0.6],
+    [40, 29 + lift * 0.4],
+    [0, 30 - lift * 0.3],
+    [-11, 18],
+  ])
+  const shoe = blob([
+    [-11.5, flat ? 2 : 9],
+    [-4, flat ? 5 : 15],
+    [10, flat ? 8 : 24 + lift * 0.1],
+    [26, 19 + lift * 0.6],
+    [44, 29 + lift * 0.4],
+    [45, 33 + lift * 0.3],
+    [30, 35 + lift * 0.2],
+    [8, 34 - lift * 0.35],
+    [-12, 32 - lift],
+    [-13.5, 18],
+  ])
+  const heel = flat ? '' : `<path d="M-12.5 18L-4 23L-9 36L-12 36Z" ${paint}/>`
+  return `<g transform="translate(${num(ankle[0])} ${num(ankle[1])}) rotate(${num(Math.max(-40, Math.min(40, angle)))}) scale(${big ** 0.5})"><path d="${foot}" fill="${skin}"/>${heel}<path d="${shoe}" ${paint}/></g>`
+}

@@ -1,0 +1,304 @@
+import type { Random } from '../random.ts'
+import type { Point } from './shape.ts'
+
+/** An arm below its shoulder, and where its hand points to: degrees, 0 is down, 90 to the picture's right. */
+export interface Arm {
+  readonly elbow: Point
+  readonly wrist: Point
+  readonly hand: number
+  /** A hand that is not seen: in a pocket, or behind the head. */
+  readonly hides?: 'pocket' | 'hair'
+  /** Behind the body. */
+  readonly behind?: boolean
+}
+
+/** A leg below its hip. */
+export interface Leg {
+  readonly knee: Point
+  readonly ankle: Point
+  readonly toe: Point
+  /** The one further away: drawn first, and darker. */
+  readonly behind?: boolean
+}
+
+/** Where the joints are, in hundredths of a head: 8 heads tall, standing on y = 800, about x = 0. */
+export interface Stance {
+  readonly view: 'front' | 'back' | 'side'
+  /** Middle of the chin's line; the head stands above it. */
+  readonly chin: Point
+  /** Degrees. */
+  readonly tilt: number
+  /** -1 the face looks to the picture's left, 1 to its right. */
+  readonly turn: number
+  readonly neck: Point
+  readonly shoulders: readonly [Point, Point]
+  readonly waist: Point
+  readonly hips: readonly [Point, Point]
+  readonly arms: readonly [Arm, Arm]
+  readonly legs: readonly [Leg, Leg]
+}
+
+const upright = {
+  view: 'front',
+  chin: [2, 101],
+  tilt: -2,
+  turn: -0.35,
+  neck: [1, 133],
+  shoulders: [
+    [-60, 152],
+    [61, 158],
+  ],
+  waist: [5, 284],
+  hips: [
+    [-27, 396],
+    [31, 386],
+  ],
+  arms: [
+    { elbow: [-83, 280], wrist: [-86, 384], hand: 4 },
+    { elbow: [86, 286], wrist: [95, 389], hand: 2 },
+  ],
+  legs: [
+    { knee: [-41, 582], ankle: [-50, 757], toe: [-66, 794] },
+    { knee: [28, 580], ankle: [15, 758], toe: [22, 797] },
+  ],
+} as const satisfies Stance
+
+/** All stances by name. */
+export const stances = {
+  relaxed: upright,
+  'hand on hip': {
+    ...upright,
+    tilt: 3,
+    turn: 0.4,
+    arms: [
+      { elbow: [-84, 280], wrist: [-90, 384], hand: -2 },
+      { elbow: [127, 262], wrist: [62, 326], hand: -52 },
+    ],
+  },
+  'hands on hips': {
+    ...upright,
+    tilt: 0,
+    turn: 0.1,
+    chin: [1, 101],
+    neck: [0, 133],
+    waist: [2, 284],
+    arms: [
+      { elbow: [-126, 258], wrist: [-57, 328], hand: 52 },
+      { elbow: [127, 262], wrist: [60, 326], hand: -52 },
+    ],
+    legs: [
+      { knee: [-47, 582], ankle: [-62, 757], toe: [-78, 794] },
+      { knee: [36, 580], ankle: [38, 758], toe: [48, 797] },
+    ],
+  },
+  pockets: {
+    ...upright,
+    tilt: -3,
+    turn: -0.5,
+    arms: [
+      { elbow: [-104, 274], wrist: [-62, 372], hand: 20, hides: 'pocket' },
+      { elbow: [105, 279], wrist: [65, 374], hand: -20, hides: 'pocket' },
+    ],
+  },
+  'hand in hair': {
+    ...upright,
+    tilt: 4,
+    turn: 0.3,
+    shoulders: [
+      [-60, 156],
+      [59, 146],
+    ],
+    arms: [
+      { elbow: [-86, 284], wrist: [-84, 386], hand: 6 },
+      { elbow: [133, 78], wrist: [48, 34], hand: -100, hides: 'hair' },
+    ],
+  },
+  walking: {
+    ...upright,
+    tilt: 1,
+    turn: 0.12,
+    chin: [0, 102],
+    neck: [-1, 134],
+    waist: [-2, 285],
+    hips: [
+      [-31, 386],
+      [27, 394],
+    ],
+    shoulders: [
+      [-61, 157],
+      [59, 152],
+    ],
+    arms: [
+      { elbow: [-90, 278], wrist: [-72, 380], hand: 22 },
+      { elbow: [86, 276], wrist: [111, 374], hand: 26 },
+    ],
+    legs: [
+      { knee: [-25, 580], ankle: [-3, 763], toe: [-1, 800] },
+      { knee: [30, 574], ankle: [33, 728], toe: [37, 770], behind: true },
+    ],
+  },
+  stroll: {
+    ...upright,
+    tilt: -4,
+    turn: -0.6,
+    hips: [
+      [-30, 388],
+      [28, 392],
+    ],
+    arms: [
+      { elbow: [-88, 277], wrist: [-106, 376], hand: -18 },
+      { elbow: [104, 276], wrist: [65, 372], hand: -22, hides: 'pocket' },
+    ],
+    legs: [
+      { knee: [-30, 580], ankle: [-22, 762], toe: [-28, 799] },
+      { knee: [37, 576], ankle: [48, 738], toe: [60, 776], behind: true },
+    ],
+  },
+  turned: {
+    ...upright,
+    tilt: -2,
+    turn: -0.85,
+    chin: [-6, 101],
+    neck: [-2, 133],
+    shoulders: [
+      [-50, 153],
+      [55, 158],
+    ],
+    waist: [2, 284],
+    arms: [
+      { elbow: [-66, 280], wrist: [-78, 382], hand: -8 },
+      { elbow: [72, 288], wrist: [56, 389], hand: -14 },
+    ],
+    legs: [
+      { knee: [-40, 582], ankle: [-47, 759], toe: [-74, 795] },
+      { knee: [25, 580], ankle: [21, 757], toe: [2, 795] },
+    ],
+  },
+  back: { ...upright, view: 'back', turn: 0, tilt: 2 },
+  'back, hand on hip': {
+    ...upright,
+    view: 'back',
+    turn: 0.7,
+    tilt: 3,
+    arms: [
+      { elbow: [-84, 280], wrist: [-88, 384], hand: 0 },
+      { elbow: [125, 262], wrist: [62, 326], hand: -52 },
+    ],
+  },
+  'back, walking': {
+    ...upright,
+    view: 'back',
+    turn: -0.5,
+    tilt: 0,
+    arms: [
+      { elbow: [-88, 278], wrist: [-100, 378], hand: -14 },
+      { elbow: [88, 280], wrist: [80, 384], hand: -12 },
+    ],
+    legs: [
+      { knee: [-30, 580], ankle: [-14, 757], toe: [-16, 794] },
+      { knee: [32, 576], ankle: [38, 742], toe: [42, 778], behind: true },
+    ],
+  },
+  side: {
+    view: 'side',
+    chin: [10, 101],
+    tilt: 0,
+    turn: 1,
+    neck: [-4, 134],
+    shoulders: [
+      [4, 160],
+      [-5, 160],
+    ],
+    waist: [3, 286],
+    hips: [
+      [3, 392],
+      [-4, 394],
+    ],
+    arms: [
+      { elbow: [10, 282], wrist: [42, 378], hand: 24, behind: true },
+      { elbow: [-20, 284], wrist: [-4, 386], hand: 12 },
+    ],
+    legs: [
+      { knee: [-6, 582], ankle: [-38, 754], toe: [2, 790], behind: true },
+      { knee: [8, 584], ankle: [-4, 764], toe: [38, 798] },
+    ],
+  },
+  'side, walking': {
+    view: 'side',
+    chin: [14, 102],
+    tilt: 1,
+    turn: 1,
+    neck: [0, 135],
+    shoulders: [
+      [6, 160],
+      [-3, 160],
+    ],
+    waist: [4, 287],
+    hips: [
+      [2, 392],
+      [-2, 394],
+    ],
+    arms: [
+      { elbow: [34, 274], wrist: [84, 362], hand: 42, behind: true },
+      { elbow: [-34, 278], wrist: [-46, 380], hand: 2 },
+    ],
+    legs: [
+      { knee: [-22, 580], ankle: [-90, 742], toe: [-62, 788], behind: true },
+      { knee: [34, 580], ankle: [64, 760], toe: [106, 792] },
+    ],
+  },
+} as const satisfies Readonly<Record<string, Stance>>
+
+export type StanceName = keyof typeof stances
+
+type Names = readonly [StanceName, ...StanceName[]]
+
+/** What a pose prompt's words ask for; the first line that fits is taken. */
+const words: readonly (readonly [RegExp, Names])[] = [
+  [
+    /\b(back (view|side|turned|to)|from (the )?(back|behind|rear)|rear|facing away|turned away|over (the|her|his|their) shoulder|the back|^back\b)/i,
+    ['back', 'back, hand on hip', 'back, walking'],
+  ],
+  [
+    /\b(side|profile|sideways)\b.*\b(walk|strid|step|mov)|\b(walk|strid|step)\w*\b.*\b(side|profile)/i,
+    ['side, walking', 'side'],
+  ],
+  [/\b(side|sideways|profile|lateral)\b/i, ['side', 'side, walking']],
+  [
+    /\b(walk|strid|strol|step|runway|catwalk|strut|march|moving|motion|running|dancing)/i,
+    ['walking', 'stroll'],
+  ],
+  [/\b(both )?hands on (the |her |his |their )?(hips|waist)|akimbo|power|confident/i, ['hands on hips', 'hand on hip']],
+  [/\bhand on (the |her |his |their |one |a )?(hip|waist)/i, ['hand on hip']],
+  [/\bpocket|casual|cool|laid.?back/i, ['pockets', 'stroll']],
+  [/\b(hair|arms? (up|raised|above)|raised|hand (to|near|on) (the |her |his )?(head|face))/i, ['hand in hair']],
+  [/\b(three.?quarters?|3\/4|turned|angled?|half.?turn)/i, ['turned', 'relaxed']],
+]
+
+const anyFront: Names = ['relaxed', 'hand on hip', 'turned', 'pockets', 'hands on hips', 'hand in hair']
+
+/**
+ * The stance for a pose prompt.
+ * @param index pictures of one task go through the stances that fit
+ */
+export function chooseStance(pose: string, index: number, random: Random): StanceName {
+  const fitting = words.find(([pattern]) => pattern.test(pose))?.[1] ?? anyFront
+  const front = /\b(front|straight|standing|neutral|facing|relaxed|natural)/i.test(pose) && fitting === anyFront
+  const first = front ? 0 : random.int(0, fitting.length - 1)
+  return fitting[(first + index) % fitting.length] ?? fitting[0]
+}
+
+/** The same stance a little different, as a person never stands twice the same. */
+export function sway(stance: Stance, random: Random, by = 3): Stance {
+  const move = ([x, y]: Point): Point => [x + random.float(-by, by), y + random.float(-by, by)]
+  const arm = (arm: Arm): Arm =>
+    arm.hides ? arm : { ...arm, elbow: move(arm.elbow), hand: arm.hand + random.float(-2, 2) * by }
+  const leg = (leg: Leg): Leg => ({ ...leg, knee: move(leg.knee) })
+  return {
+    ...stance,
+    tilt: stance.tilt + random.float(-1, 1) * by,
+    turn: stance.view === 'front' ? Math.max(-0.9, Math.min(0.9, stance.turn + random.float(-0.2, 0.2))) : stance.turn,
+    arms: [arm(stance.arms[0]), arm(stance.arms[1])],
+    legs: [leg(stance.legs[0]), leg(stance.legs[1])],
+  }
+}

@@ -100,15 +100,15 @@ function trunkOf(stance: Stance, build: Build): Row[] {
 const slope = ([a, b]: readonly [Point, Point]): number => (b[1] - a[1]) / (b[0] - a[0] || 1)
 
 function armStops(shoulder: Point, arm: Arm, build: Build, middle: Point): Stop[] {
-  const inward = Math.sign(middle[0] - shoulder[0]) * 5
+  const inward = Math.sign(middle[0] - shoulder[0])
   const at = (point: Point, half: number): Stop => ({
     at: point,
     left: half * build.limbs,
     right: half * build.limbs,
   })
   return [
-    at(add(shoulder, [inward, -9]), 6),
-    at(shoulder, 14.5),
+    at(add(shoulder, [inward * 11, -2]), 7.5),
+    at(add(shoulder, [-inward * 1, 8]), 13.6),
     at(between(shoulder, arm.elbow, 0.42), 13),
     at(between(shoulder, arm.elbow, 0.8), 10.8),
     at(arm.elbow, 10),
@@ -136,7 +136,7 @@ function legStops(stance: Stance, index: 0 | 1, build: Build): Stop[] {
   return legFront.map(([u, outer, inner]) => {
     const at = u <= 1 ? between(hip, leg.knee, u) : between(leg.knee, leg.ankle, u - 1)
     // Calves swell to the back, thighs to the front.
-    const by = u < 0.2 ? (1 + build.limbs) / 2 : 0.35 + 0.65 * build.limbs
+    const by = u < 0.2 ? build.hips : u < 0.5 ? (1 + build.limbs) / 2 : 0.35 + 0.65 * build.limbs
     if (isSide) {
       const back = u === 1.28 ? 20 : u === 0 ? 33 : outer
       const fore = u === 1.28 ? 13 : u === 0 ? 27 : inner + 2

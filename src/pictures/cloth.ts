@@ -36,14 +36,18 @@ export function clothPattern({ pattern, colour, second }: Garment, id: string): 
   return ''
 }
 
+/** The light on everything round: `url(#volume)` over a shape makes it rise from the picture. */
+export function volumeGradient(shade: 'left' | 'right'): string {
+  const ends = shade === 'right' ? 'x1="0" x2="1"' : 'x1="1" x2="0"'
+  return `<linearGradient id="volume" ${ends} y1="0" y2=".12"><stop offset="0" stop-color="#fff" stop-opacity=".05"/><stop offset=".26" stop-color="#fff" stop-opacity=".2"/><stop offset=".5" stop-color="#fff" stop-opacity="0"/><stop offset=".5" stop-color="#1c0f22" stop-opacity="0"/><stop offset=".86" stop-color="#1c0f22" stop-opacity=".3"/><stop offset="1" stop-color="#1c0f22" stop-opacity=".24"/></linearGradient>`
+}
+
 /** How one garment's paths are painted. */
 export interface Cloth {
   /** A piece of cloth, with the garment's pattern and a fine edge. */
   piece(d: string, darkerBy?: number): string
   /** The same, without the edge. */
   fill(d: string, darkerBy?: number): string
-  shade(d: string, opacity?: number): string
-  shine(d: string): string
   /** Folds and seams. */
   lines(d: string, width?: number, opacity?: number): string
   readonly colour: Colour
@@ -54,13 +58,11 @@ export function clothOf(garment: Garment, pattern: string): Cloth {
   const { colour } = garment
   const edge = `stroke="${css(darker(colour, 0.55), 0.65)}" stroke-width="1" stroke-linejoin="round"`
   const paint = (d: string, by: number, stroke: string) =>
-    `<path d="${d}" fill="${css(by > 0 ? darker(colour, by) : colour)}" ${stroke}/>${garment.pattern === 'plain' ? '' : `<path d="${d}" fill="url(#${pattern})"/>`}`
+    `<path d="${d}" fill="${css(by > 0 ? darker(colour, by) : colour)}"/>${garment.pattern === 'plain' ? '' : `<path d="${d}" fill="url(#${pattern})"/>`}<path d="${d}" fill="url(#volume)" ${stroke}/>`
   return {
     colour,
     piece: (d, by = 0) => paint(d, by, edge),
     fill: (d, by = 0) => paint(d, by, ''),
-    shade: (d, opacity = 0.17) => `<path d="${d}" fill="${css(darker(colour, 0.85), opacity)}"/>`,
-    shine: (d) => `<path d="${d}" fill="${css(lighter(colour, 0.9), 0.16)}"/>`,
     lines: (d, width = 1.3, opacity = 0.4) =>
       `<path d="${d}" fill="none" stroke="${css(darker(colour, 0.6), opacity)}" stroke-width="${num(width)}" stroke-linecap="round" stroke-linejoin="round"/>`,
   }

@@ -1,4 +1,4 @@
-import { type Cloth, clothOf, clothPattern } from './cloth.ts'
+import { type Cloth, clothOf, clothPattern, volumeGradient } from './cloth.ts'
 import { css, darker } from './colour.ts'
 import type { Garment, Outfit, Slot } from './garment.ts'
 import { hairOf } from './hair.ts'
@@ -33,7 +33,7 @@ export function drawFigure(sitter: Sitter, outfit: Outfit<Worn>): string {
   const { body, person } = sitter
   const { stance } = body
   const cloths: { [slot in Slot]?: Cloth } = {}
-  let defs = ''
+  let defs = volumeGradient(sitter.shade)
   for (const slot of slots) {
     const worn = outfit[slot]
     if (!worn) continue
@@ -52,7 +52,9 @@ export function drawFigure(sitter: Sitter, outfit: Outfit<Worn>): string {
 
   const armWithSleeves = (index: 0 | 1): string => {
     const { hides, behind } = stance.arms[index]
-    const dressed = (['outer', onTrunk] as const)
+    // The sleeve of a jacket hides what is worn beneath it.
+    const sleeved: readonly Slot[] = outfit.outer?.garment.sleeve === 'long' ? ['outer'] : ['outer', onTrunk]
+    const dressed = [...sleeved]
       .map((slot) => {
         const [worn, cloth] = [outfit[slot], cloths[slot]]
         return worn && cloth && !worn.picture ? drawSleeve(sitter, index, worn.garment, cloth) : ''
@@ -67,18 +69,18 @@ export function drawFigure(sitter: Sitter, outfit: Outfit<Worn>): string {
   const raisedArms = arms.filter((index) => stance.arms[index].hides === 'hair')
   const legOrder = stance.legs[0].behind ? arms : ([1, 0] as const)
 
-  const legs = legOrder
-    .map((index) => {
+  const legs = legOrder.map((index) => {
       const bottom = outfit.bottom
       const cloth = cloths.bottom
       const trousers =
         bottom && cloth && !bottom.picture && !bottom.garment.isSkirt
           ? drawTrouserLeg(sitter, index, bottom.garment, cloth)
           : ''
-      return drawLeg(sitter, index) + drawShoe(sitter, index) + trousers
+      return { bare: drawLeg(sitter, index) + drawShoe(sitter, index), trousers }
     })
-    .join('')
-  const bottom = wear('bottom', (garment, cloth) =>
+  const bare = legs.map((leg) => leg.bare).join('')
+  const trousers = legs.map((leg) => leg.trousers).join('')
+  const bottom = trousers + wear('bottom', (garment, cloth) =>
     garment.isSkirt ? drawSkirt(sitter, garment, cloth) : drawTrouserTop(sitter, garment, cloth),
   )
   const trunk =
@@ -93,7 +95,7 @@ export function drawFigure(sitter: Sitter, outfit: Outfit<Worn>): string {
   const head = headGroup(sitter)
   const covering = stance.view === 'back' ? '' : head(hairs.behind)
 
-  return `<defs>${defs}</defs>${farArms.map(armWithSleeves).join('')}${raisedArms.map(armWithSleeves).join('')}${covering}${legs}${drawTrunk(sitter)}${isLaidOn ? near + lowAndHigh + outer + nearArms.map((index) => inFront(sitter, index)).join('') : lowAndHigh + outer + near}${head(face(sitter) + hairs.over)}`
+  return `<defs>${defs}</defs>${farArms.map(armWithSleeves).join('')}${raisedArms.map(armWithSleeves).join('')}${covering}${bare}${drawTrunk(sitter)}${isLaidOn ? near + lowAndHigh + outer + nearArms.map((index) => inFront(sitter, index)).join('') : lowAndHigh + outer + near}${head(face(sitter) + hairs.over)}`
 }
 
 const image = ({ href, x, y, width, height }: Fitted): string =>

@@ -1,4 +1,4 @@
-import { css, darker, lighter } from './colour.ts'
+import { css, darker, lighter, luminance } from './colour.ts'
 import type { Person } from './person.ts'
 import { blob, curve, limb, num, type Point } from './shape.ts'
 
@@ -42,8 +42,8 @@ export function frontFace(person: Person, turn: number, shade: 'left' | 'right')
     turn > -0.55 ? ear(-33) : '',
     turn < 0.55 ? ear(33) : '',
     `<path d="${outline}" fill="${css(skin)}" stroke="${line}" stroke-width=".8"/>`,
-    `<path d="${cheekShade}" fill="${css(darker(skin, 0.5), 0.2)}"/>`,
-    `<g fill="${css([222, 92, 84], isMasculine ? 0.06 : 0.13)}"><ellipse cx="${num(shift - 18)}" cy="-33" rx="9" ry="6"/><ellipse cx="${num(shift + 18)}" cy="-33" rx="9" ry="6"/></g>`,
+    `<path d="${outline}" fill="url(#volume)" opacity=".75"/><path d="${cheekShade}" fill="${css(darker(skin, 0.5), 0.1)}"/>`,
+    `<g fill="${css([222, 92, 84], (isMasculine ? 0.06 : 0.14) * luminance(skin))}"><ellipse cx="${num(shift - 18)}" cy="-33" rx="9" ry="6"/><ellipse cx="${num(shift + 18)}" cy="-33" rx="9" ry="6"/></g>`,
     eye(person, shift - 14.2 + Math.min(0, turn) * -2.6, -1, turn < 0 ? 1 + turn * 0.24 : 1),
     eye(person, shift + 14.2 - Math.max(0, turn) * 2.6, 1, turn > 0 ? 1 - turn * 0.24 : 1),
     nose(person, shift * 1.25, turn, s),

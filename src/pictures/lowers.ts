@@ -1,9 +1,9 @@
 import type { Body } from './body.ts'
 import type { Cloth } from './cloth.ts'
 import type { Garment } from './garment.ts'
-import { add, between, curve, limb, mix, type Point, type Stop, side, stopAt } from './shape.ts'
-import { type Sitter, shadeEdge } from './skin.ts'
-import { neckWidth, sides, topOutline, trunkRow, trunkShade } from './tops.ts'
+import { add, between, curve, limb, mix, type Point, type Stop, stopAt } from './shape.ts'
+import type { Sitter } from './skin.ts'
+import { neckWidth, sides, topOutline, trunkRow } from './tops.ts'
 
 /** A leg's stop at the height `y`. */
 export function legAt({ legs }: Body, index: 0 | 1, y: number): Stop {
@@ -25,7 +25,7 @@ export function drawTrouserLeg(sitter: Sitter, index: 0 | 1, garment: Garment, c
   const steps = 9
   const stops = Array.from({ length: steps + 1 }, (_, step): Stop => {
     const t = step / steps
-    const y = mix(top - 10, bottom, t)
+    const y = mix(top + 2, bottom, t)
     const at = legAt(body, index, Math.min(y, leg.ankle[1]))
     const low = Math.max(0, (t - 0.45) / 0.55)
     // Straight trousers hang from the thigh: below the knee they do not follow the leg.
@@ -50,7 +50,6 @@ export function drawTrouserLeg(sitter: Sitter, index: 0 | 1, garment: Garment, c
     : ''
   return (
     cloth.piece(limb(stops, 'cut'), leg.behind ? 0.16 : 0) +
-    cloth.shade(side(stops, 0.25, shadeEdge(sitter))) +
     cloth.lines(garment.ease > 2.6 ? curve(crease) : '', 1, 0.25) +
     cloth.lines(bends.join(''), 1.3, 0.3) +
     cloth.lines(hem, 0.9, 0.4)
@@ -85,7 +84,6 @@ export function drawTrouserTop(sitter: Sitter, garment: Garment, cloth: Cloth): 
   )
   return (
     cloth.fill(outline) +
-    trunkShade(sitter, left, right, cloth) +
     cloth.lines(curve(left) + curve(right), 1, 0.65) +
     cloth.lines(curve([at(0.98, 0), add(at(0.98, 0.5), [0, 3]), at(0.98, 1)]), 1, 0.65) +
     cloth.lines(waistband + pockets, 1, 0.45) +
@@ -149,7 +147,6 @@ export function drawSkirt(sitter: Sitter, garment: Garment, cloth: Cloth): strin
   const band = l && r ? curve([add(l, [0, 9]), add(between(l, r, 0.5), [0, 12]), add(r, [0, 9])]) : ''
   return (
     cloth.piece(d) +
-    trunkShade(sitter, left, right, cloth) +
     cloth.lines(pleats(sitter, left, right, hem, garment.flare), 1.3, 0.28) +
     cloth.lines(band, 1, 0.45)
   )
@@ -178,7 +175,6 @@ export function drawDress(sitter: Sitter, garment: Garment, cloth: Cloth): strin
   const neck = neckWidth(garment, body)
   return (
     cloth.piece(d) +
-    trunkShade(sitter, wholeLeft, wholeRight, cloth) +
     cloth.lines(pleats(sitter, left, right, hem, garment.flare), 1.3, 0.28) +
     cloth.lines(waist, 1.5, 0.5) +
     cloth.lines(darts.join(''), 1, 0.25) +

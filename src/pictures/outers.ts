@@ -3,7 +3,7 @@ import type { Garment } from './garment.ts'
 import { legAt } from './lowers.ts'
 import { add, between, curve, mix, type Point, polygon } from './shape.ts'
 import type { Sitter } from './skin.ts'
-import { shoulderLine, sides, trunkRow, trunkShade } from './tops.ts'
+import { shoulderLine, sides, trunkRow } from './tops.ts'
 
 /** A jacket or coat, without its sleeves: open in front, closed seen from behind. */
 export function drawOuter(sitter: Sitter, garment: Garment, cloth: Cloth): string {
@@ -31,14 +31,14 @@ export function drawOuter(sitter: Sitter, garment: Garment, cloth: Cloth): strin
         ? curve([add(neck, [0, 4]), body.stance.waist, between(l, r, 0.5)]) +
           curve([add(neck, [-18, -8]), add(neck, [0, 8]), add(neck, [18, -8])])
         : curve([add(neck, [12, 6]), trunkRow(body, 1, 0).right, add(between(l, r, 0.9), [0, 0])])
-    return cloth.piece(d) + trunkShade(sitter, left, right, cloth) + cloth.lines(seam, 1.2, 0.4)
+    return cloth.piece(d) + cloth.lines(seam, 1.2, 0.4)
   }
   return panel(sitter, cloth, -1, line.left, left) + panel(sitter, cloth, 1, [...line.right].reverse(), right)
 }
 
 /** One front of an open jacket, with its lapel. */
 function panel(sitter: Sitter, cloth: Cloth, s: 1 | -1, shoulder: Point[], outer: Point[]): string {
-  const { body, shade } = sitter
+  const { body } = sitter
   const { neck, waist } = body.stance
   const last = outer[outer.length - 1] ?? neck
   const start = shoulder[0] ?? neck
@@ -65,13 +65,9 @@ function panel(sitter: Sitter, cloth: Cloth, s: 1 | -1, shoulder: Point[], outer
     add(waist, [s * 43, 57]),
     add(waist, [s * 22, 60]),
   ])
-  const isShaded = (shade === 'right') === (s === 1)
-  const inside = outer.map((point, i) => between(point, [waist[0], point[1]], 0.42 - i * 0.01))
   return (
     cloth.piece(d) +
-    (isShaded ? cloth.shade(`${curve(outer)}${curve([...inside].reverse(), 'L')}Z`) : '') +
     cloth.piece(pocket) +
-    cloth.piece(lapel) +
-    (isShaded ? cloth.shade(lapel, 0.1) : cloth.shine(lapel))
+    cloth.piece(lapel)
   )
 }

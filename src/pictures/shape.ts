@@ -89,16 +89,6 @@ export function limb(stops: readonly Stop[], end: 'round' | 'cut' = 'round'): st
   return `${curve([...left, tip, ...right.reverse()])}Z`
 }
 
-/** Only the part of a limb from share `from` (-1 its left edge, 1 its right one) to its right edge. */
-export function side(stops: readonly Stop[], from: number, of: 'left' | 'right'): string {
-  return limb(
-    stops.map(({ at, left, right }) =>
-      of === 'right' ? { at, left: -from * right, right } : { at, left, right: -from * left },
-    ),
-    'cut',
-  )
-}
-
 /** The stops of a limb between two shares (0 to 1) of its length, for what covers it in part. */
 export function part(stops: readonly Stop[], from: number, to: number, steps = 8): Stop[] {
   return Array.from({ length: steps + 1 }, (_, step) => stopAt(stops, mix(from, to, step / steps)))
@@ -122,7 +112,3 @@ export function stopAt(stops: readonly Stop[], t: number): Stop {
 
 const spline = (p: number, a: number, b: number, n: number, u: number): number =>
   a + 0.5 * u * (b - p + u * (2 * p - 5 * a + 4 * b - n + u * (3 * (a - b) + n - p)))
-
-/** Wider all around, for what is worn over it. */
-export const ease = (stops: readonly Stop[], by: number): Stop[] =>
-  stops.map(({ at, left, right }) => ({ at, left: left + by, right: right + by }))

@@ -26,20 +26,16 @@ export function drawShoe({ body, person }: Sitter, index: 0 | 1): string {
     ])
     return `<path d="${foot}" fill="${css(skin)}"/><path d="${heel}" ${paint}/><path d="${curve([add(ankle, [0, 10]), add(ankle, [lean * 0.2, 30])])}" stroke="${css(darker(colour, 0.5), 0.5)}" stroke-width="1" fill="none"/>`
   }
-  const vamp = person.isMasculine ? 4 : 19
-  const out = index === 0 ? -1 : 1
-  const shoe = blob([
-    add(ankle, [-8.4 * big, vamp - 6]),
-    add(ankle, [lean * 0.3, vamp + 3]),
-    add(ankle, [8.4 * big, vamp - 6]),
-    add(ankle, [lean * 0.4 + 11.2 * big, 25]),
-    add(toe, [out * 2 + 9 * big, -9]),
-    add(toe, [out * 1.5, 3.5]),
-    add(toe, [out * 2 - 9 * big, -9]),
-    add(ankle, [lean * 0.4 - 11.2 * big, 25]),
-  ])
-  const sheen = curve([add(ankle, [lean * 0.5 - 4, 30]), add(toe, [-2, -7])])
-  return `<path d="${foot}" fill="${css(skin)}" stroke="${css(darker(skin, 0.55), 0.4)}" stroke-width=".8"/><path d="${shoe}" ${paint}/><path d="${sheen}" stroke="${css(lighter(colour, 0.7), 0.45)}" stroke-width="2" stroke-linecap="round" fill="none"/>`
+  // Drawn as seen from above the toes, then turned to where the foot points.
+  const length = Math.hypot(toe[0] - ankle[0], toe[1] - ankle[1])
+  const angle = (Math.atan2(-(toe[0] - ankle[0]), toe[1] - ankle[1]) * 180) / Math.PI
+  const shoe = person.isMasculine
+    ? 'M-9 2C-11 12-13 24-12.5 33C-12 42-6 46 0 46C6 46 12 42 12.5 33C13 24 11 12 9 2C4 6-4 6-9 2Z'
+    : 'M-9 4C-10.5 12-12 21-11 30C-9.5 38-4.5 45.5 0 46C4.5 45.5 9.5 38 11 30C12 21 10.5 12 9 4C8.8 14 6 26 0 27C-6 26-8.8 14-9 4Z'
+  const laces = person.isMasculine
+    ? `<path d="M-5 12L5 12M-5.5 18L5.5 18M-5 24L5 24" stroke="${css(lighter(colour, 0.6), 0.6)}" stroke-width="1.3" stroke-linecap="round"/>`
+    : ''
+  return `<path d="${foot}" fill="${css(skin)}" stroke="${css(darker(skin, 0.55), 0.4)}" stroke-width=".8"/><g transform="translate(${num(ankle[0])} ${num(ankle[1])}) rotate(${num(angle * 0.75)}) scale(1 ${num(length / 44)})"><path d="M-8 0C-10 12-10 24-6 34L6 34C10 24 10 12 8 0Z" fill="${css(skin)}"/><path d="${shoe}" ${paint}/><path d="${shoe}" fill="url(#volume)"/>${laces}</g>`
 }
 
 function sideShoe(ankle: Point, toe: Point, big: number, paint: string, skin: string, flat: boolean): string {

@@ -1,7 +1,7 @@
 import type { Body } from './body.ts'
-import { css, darker, lighter } from './colour.ts'
+import { css, darker } from './colour.ts'
 import type { Person } from './person.ts'
-import { add, between, curve, limb, num, type Point, part, type Stop, side, stopAt } from './shape.ts'
+import { add, between, curve, limb, num, type Point, part, type Stop, stopAt } from './shape.ts'
 
 /** What all layers of a figure need to know. */
 export interface Sitter {
@@ -11,15 +11,11 @@ export interface Sitter {
   readonly shade: 'left' | 'right'
 }
 
-/** `side()` names edges along the limb; of one that hangs down, the left edge is to the picture's right. */
-export const shadeEdge = ({ shade }: Sitter): 'left' | 'right' => (shade === 'right' ? 'left' : 'right')
-
 const outline = (person: Person) => `stroke="${css(darker(person.skin, 0.55), 0.55)}" stroke-width=".9"`
 
-function fleshed(sitter: Sitter, stops: readonly Stop[], behind: boolean): string {
-  const { person } = sitter
+function fleshed({ person }: Sitter, stops: readonly Stop[], behind: boolean): string {
   const base = behind ? darker(person.skin, 0.14) : person.skin
-  return `<path d="${limb(stops, 'cut')}" fill="${css(base)}" ${outline(person)}/><path d="${side(stops, 0.15, shadeEdge(sitter))}" fill="${css(darker(person.skin, 0.55), 0.2)}"/><path d="${side(part(stops, 0.06, 0.94), 0.55, shadeEdge(sitter) === 'left' ? 'right' : 'left')}" fill="${css(lighter(person.skin, 0.7), 0.18)}"/>`
+  return `<path d="${limb(stops, 'cut')}" fill="${css(base)}" ${outline(person)}/><path d="${limb(stops, 'cut')}" fill="url(#volume)"/>`
 }
 
 /** Arm number 0 or 1, with its hand. */
@@ -89,7 +85,7 @@ export function drawTrunk(sitter: Sitter): string {
   const slope = (shoulder: Point, s: 1 | -1): Point[] => [
     add(stance.neck, [s * 15.5 * Math.sqrt(build.shoulders), -10]),
     between(add(stance.neck, [s * 17, -3]), shoulder, 0.42),
-    add(shoulder, [-s * 2, -11]),
+    add(shoulder, [s * 3, -8]),
   ]
   const isSide = stance.view === 'side'
   const start = isSide ? [] : slope(shoulders[0], -1)
@@ -108,19 +104,21 @@ export function drawTrunk(sitter: Sitter): string {
     left: stop.left * 0.98,
     right: stop.right * 0.98,
   }))
-  return `<path d="${d}" fill="${css(person.skin)}" ${outline(person)}/><path d="${limb(neck, 'cut')}" fill="${css(person.skin)}"/><path d="${limb(under)}" fill="${css(darker(person.skin, 0.6), stance.view === 'back' ? 0.12 : 0.24)}"/>${bones}${back}`
+  return `<path d="${d}" fill="${css(person.skin)}" ${outline(person)}/><path d="${d}" fill="url(#volume)"/><path d="${limb(neck, 'cut')}" fill="${css(person.skin)}"/><path d="${limb(under)}" fill="${css(darker(person.skin, 0.6), stance.view === 'back' ? 0.12 : 0.24)}"/>${bones}${back}`
 }
 
 export function neckStops({ body }: Sitter): Stop[] {
   const { stance, build } = body
   const wide = Math.sqrt(build.limbs) * build.shoulders ** 0.4
   const isSide = stance.view === 'side'
-  const top: Point = isSide ? add(stance.chin, [-14, -24]) : [stance.chin[0] * 0.7, stance.chin[1] - 26]
-  const half = (isSide ? 15 : 14.6) * wide
+  const top: Point = isSide ? add(stance.chin, [-13, -34]) : [stance.chin[0] * 0.7, stance.chin[1] - 26]
+  const half = (isSide ? 13.5 : 14.6) * wide
   return [
     { at: top, left: half, right: half },
     { at: between(top, stance.neck, 0.55), left: half * 0.96, right: half * 0.96 },
     { at: add(stance.neck, [0, -8]), left: half * 1.1, right: half * 1.1 },
-    { at: add(stance.neck, [0, 10]), left: half * 1.5, right: half * 1.5 },
+    isSide
+      ? { at: add(stance.neck, [0, 6]), left: half * 1.15, right: half * 1.15 }
+      : { at: add(stance.neck, [0, 10]), left: half * 1.5, right: half * 1.5 },
   ]
 }

@@ -48,18 +48,18 @@ const upright = {
     [-60, 152],
     [61, 158],
   ],
-  waist: [5, 284],
+  waist: [7, 284],
   hips: [
-    [-27, 396],
-    [31, 386],
+    [-23, 398],
+    [36, 385],
   ],
   arms: [
     { elbow: [-83, 280], wrist: [-86, 384], hand: 4 },
-    { elbow: [86, 286], wrist: [95, 389], hand: 2 },
+    { elbow: [87, 286], wrist: [98, 389], hand: 2 },
   ],
   legs: [
-    { knee: [-41, 582], ankle: [-50, 757], toe: [-66, 794] },
-    { knee: [28, 580], ankle: [15, 758], toe: [22, 797] },
+    { knee: [-42, 582], ankle: [-52, 757], toe: [-68, 794] },
+    { knee: [31, 580], ankle: [14, 758], toe: [20, 797] },
   ],
 } as const satisfies Stance
 
@@ -110,7 +110,7 @@ export const stances = {
     ],
     arms: [
       { elbow: [-86, 284], wrist: [-84, 386], hand: 6 },
-      { elbow: [133, 78], wrist: [48, 34], hand: -100, hides: 'hair' },
+      { elbow: [120, 66], wrist: [22, 36], hand: -100, hides: 'hair' },
     ],
   },
   walking: {

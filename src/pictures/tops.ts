@@ -1,8 +1,8 @@
 import { type Body, type Row, rowAt } from './body.ts'
 import type { Cloth } from './cloth.ts'
 import type { Garment } from './garment.ts'
-import { add, between, curve, limb, mix, type Point, part, polygon, type Stop, side } from './shape.ts'
-import { type Sitter, shadeEdge } from './skin.ts'
+import { add, between, curve, limb, mix, type Point, part, polygon, type Stop } from './shape.ts'
+import type { Sitter } from './skin.ts'
 
 /** The trunk's row at `u` (0 shoulders, 1 waist, 2 hips), with `ease` added on both sides. */
 export function trunkRow({ trunk }: Body, u: number, ease = 0): Row {
@@ -36,8 +36,8 @@ export function shoulderLine(body: Body, wide: number): { left: Point[]; right: 
   }
   const line = (shoulder: Point, s: 1 | -1): Point[] => {
     const start = add(stance.neck, [s * wide, -9 + Math.max(0, wide - 17) * 0.32])
-    const tip = add(shoulder, [-s * 1, -13])
-    return [start, add(between(start, tip, 0.55), [0, -0.5]), tip]
+    const tip = add(shoulder, [s * 4, -10])
+    return [start, add(between(start, tip, 0.5), [0, 1.5]), tip]
   }
   return { left: line(shoulders[0], -1), right: line(shoulders[1], 1).reverse() }
 }
@@ -81,19 +81,7 @@ export function drawTop(sitter: Sitter, garment: Garment, cloth: Cloth): string 
   const r: Point = right[right.length - 1] ?? [0, 0]
   const lower: Point[] = [l, add(between(l, r, 0.5), [0, 6]), r]
   const d = topOutline(body, garment, left, right, lower)
-  return cloth.piece(d) + trunkShade(sitter, left, right, cloth) + topDetails(sitter, garment, cloth, left, right)
-}
-
-/** Light from one side on what covers the trunk. */
-export function trunkShade({ shade }: Sitter, left: readonly Point[], right: readonly Point[], cloth: Cloth): string {
-  const strip = (from: number, to: number) => {
-    const a = left.map((point, i) => between(point, right[i] ?? point, from))
-    const b = left.map((point, i) => between(point, right[i] ?? point, to))
-    return `${curve(a)}${curve(b.reverse(), 'L')}Z`
-  }
-  return shade === 'right'
-    ? cloth.shade(strip(0.68, 1)) + cloth.shine(strip(0.12, 0.36))
-    : cloth.shade(strip(0, 0.32)) + cloth.shine(strip(0.64, 0.88))
+  return cloth.piece(d) + topDetails(sitter, garment, cloth, left, right)
 }
 
 function topDetails(sitter: Sitter, garment: Garment, cloth: Cloth, left: Point[], right: Point[]): string {
@@ -156,7 +144,8 @@ export function drawSleeve(sitter: Sitter, index: 0 | 1, garment: Garment, cloth
   const end = sleeveEnd[garment.sleeve]
   const loose = garment.ease * 0.55 + 2
   const stops: Stop[] = part(body.arms[index], 0, end, 9).map(({ at, left, right }, i) => {
-    const by = i === 0 ? 3.5 : garment.sleeve === 'short' ? loose + i * 0.35 : loose * (i > 6 ? 1.05 : 0.95)
+    const rise = Math.min(1, i / 4)
+    const by = mix(1, garment.sleeve === 'short' ? loose + i * 0.3 : loose * (i > 6 ? 1.05 : 0.95), rise)
     return { at, left: left + by, right: right + by }
   })
   const behind = body.stance.arms[index].behind === true
@@ -170,7 +159,6 @@ export function drawSleeve(sitter: Sitter, index: 0 | 1, garment: Garment, cloth
       : ''
   return (
     cloth.piece(limb(stops, 'cut'), behind ? 0.16 : 0) +
-    cloth.shade(side(stops, 0.2, shadeEdge(sitter))) +
     cloth.lines(crease, 1.2, 0.35) +
     (garment.sleeve === 'long' ? cloth.lines(limb(cuff, 'cut'), 0.8, 0.35) : '')
   )

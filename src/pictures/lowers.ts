@@ -83,7 +83,7 @@ export function drawTrouserTop(sitter: Sitter, garment: Garment, cloth: Cloth): 
     curve([crotch, add(between(crotch, at(1.9, share), 0.5), [0, 2]), at(1.95, share)]),
   )
   return (
-    cloth.fill(outline) +
+    cloth.fill(outline, body.stance.view === 'side' ? 'volume' : 'volume-legs') +
     cloth.lines(curve(left) + curve(right), 1, 0.65) +
     cloth.lines(curve([at(0.98, 0), add(at(0.98, 0.5), [0, 3]), at(0.98, 1)]), 1, 0.65) +
     cloth.lines(waistband + pockets, 1, 0.45) +

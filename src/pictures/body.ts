@@ -50,7 +50,9 @@ const profile: Halves = [
 ]
 
 /** Joins the joints of a stance to a body. */
-export function bodyOf(stance: Stance, build: Build): Body {
+export function bodyOf(given: Stance, build: Build): Body {
+  // Broad shoulders have a short neck.
+  const stance = { ...given, chin: add(given.chin, [0, (build.shoulders - 1) * 40]) }
   const isSide = stance.view === 'side'
   const middle = between(stance.shoulders[0], stance.shoulders[1], 0.5)
   const widen = isSide ? 1 : build.shoulders
@@ -108,7 +110,7 @@ function armStops(shoulder: Point, arm: Arm, build: Build, middle: Point): Stop[
   })
   return [
     at(add(shoulder, [inward * 11, -2]), 7.5),
-    at(add(shoulder, [-inward * 1, 8]), 13.6),
+    at(add(shoulder, [inward * 2, 9]), 12.8),
     at(between(shoulder, arm.elbow, 0.42), 13),
     at(between(shoulder, arm.elbow, 0.8), 10.8),
     at(arm.elbow, 10),

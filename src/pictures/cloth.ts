@@ -37,23 +37,17 @@ export function clothPattern({ pattern, colour, second }: Garment, id: string): 
 }
 
 /** The light on everything round: `url(#volume)` over a shape makes it rise from the picture. */
-export function volumeGradients(shade: 'left' | 'right'): string {
+export function volumeGradient(shade: 'left' | 'right'): string {
   const ends = shade === 'right' ? 'x1="0" x2="1"' : 'x1="1" x2="0"'
-  const legs = [0, 0.5]
-    .map(
-      (from) =>
-        `<stop offset="${from + 0.02}" stop-color="#fff" stop-opacity=".08"/><stop offset="${from + 0.14}" stop-color="#fff" stop-opacity=".17"/><stop offset="${from + 0.25}" stop-color="#1c0f22" stop-opacity="0"/><stop offset="${from + 0.43}" stop-color="#1c0f22" stop-opacity=".27"/><stop offset="${from + 0.5}" stop-color="#1c0f22" stop-opacity=".2"/>`,
-    )
-    .join('')
-  return `<linearGradient id="volume-legs" ${ends} y1="0" y2="0">${legs}</linearGradient><linearGradient id="volume" ${ends} y1="0" y2=".12"><stop offset="0" stop-color="#fff" stop-opacity=".05"/><stop offset=".26" stop-color="#fff" stop-opacity=".2"/><stop offset=".5" stop-color="#fff" stop-opacity="0"/><stop offset=".5" stop-color="#1c0f22" stop-opacity="0"/><stop offset=".86" stop-color="#1c0f22" stop-opacity=".3"/><stop offset="1" stop-color="#1c0f22" stop-opacity=".24"/></linearGradient>`
+  return `<linearGradient id="volume" ${ends} y1="0" y2=".12"><stop offset="0" stop-color="#fff" stop-opacity=".05"/><stop offset=".26" stop-color="#fff" stop-opacity=".2"/><stop offset=".5" stop-color="#fff" stop-opacity="0"/><stop offset=".5" stop-color="#1c0f22" stop-opacity="0"/><stop offset=".86" stop-color="#1c0f22" stop-opacity=".3"/><stop offset="1" stop-color="#1c0f22" stop-opacity=".24"/></linearGradient>`
 }
 
 /** How one garment's paths are painted. */
 export interface Cloth {
   /** A piece of cloth, with the garment's pattern and a fine edge. */
   piece(d: string, darkerBy?: number): string
-  /** The same, without the edge, in the light that is told. */
-  fill(d: string, volume: 'volume' | 'volume-legs'): string
+  /** The same, without the edge. */
+  fill(d: string): string
   /** Folds and seams. */
   lines(d: string, width?: number, opacity?: number): string
   readonly colour: Colour
@@ -63,12 +57,12 @@ export interface Cloth {
 export function clothOf(garment: Garment, pattern: string): Cloth {
   const { colour } = garment
   const edge = `stroke="${css(darker(colour, 0.55), 0.65)}" stroke-width="1" stroke-linejoin="round"`
-  const paint = (d: string, by: number, stroke: string, volume = 'volume') =>
-    `<path d="${d}" fill="${css(by > 0 ? darker(colour, by) : colour)}"/>${garment.pattern === 'plain' ? '' : `<path d="${d}" fill="url(#${pattern})"/>`}<path d="${d}" fill="url(#${volume})" ${stroke}/>`
+  const paint = (d: string, by: number, stroke: string) =>
+    `<path d="${d}" fill="${css(by > 0 ? darker(colour, by) : colour)}"/>${garment.pattern === 'plain' ? '' : `<path d="${d}" fill="url(#${pattern})"/>`}<path d="${d}" fill="url(#volume)" ${stroke}/>`
   return {
     colour,
     piece: (d, by = 0) => paint(d, by, edge),
-    fill: (d, volume) => paint(d, 0, '', volume),
+    fill: (d) => paint(d, 0, ''),
     lines: (d, width = 1.3, opacity = 0.4) =>
       `<path d="${d}" fill="none" stroke="${css(darker(colour, 0.6), opacity)}" stroke-width="${num(width)}" stroke-linecap="round" stroke-linejoin="round"/>`,
   }

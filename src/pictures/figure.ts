@@ -1,4 +1,4 @@
-import { type Cloth, clothOf, clothPattern, volumeGradients } from './cloth.ts'
+import { type Cloth, clothOf, clothPattern, volumeGradient } from './cloth.ts'
 import { css, darker } from './colour.ts'
 import type { Garment, Outfit, Slot } from './garment.ts'
 import { hairOf } from './hair.ts'
@@ -33,7 +33,7 @@ export function drawFigure(sitter: Sitter, outfit: Outfit<Worn>): string {
   const { body, person } = sitter
   const { stance } = body
   const cloths: { [slot in Slot]?: Cloth } = {}
-  let defs = volumeGradients(sitter.shade)
+  let defs = volumeGradient(sitter.shade)
   for (const slot of slots) {
     const worn = outfit[slot]
     if (!worn) continue

@@ -103,7 +103,7 @@ export function garmentFor(url: string, slot?: Slot): Garment {
     slot: cut.slot,
     colour,
     second: isDark ? [245, 240, 231] : hsl(hue + 20, 0.4, 0.3),
-    pattern: patternWords.find(([test]) => test.test(words))?.[1] ?? (cut.slot === 'outer' ? 'plain' : pattern),
+    pattern: patternWords.find(([test]) => test.test(words))?.[1] ?? (cut.slot === 'top' || cut.slot === 'dress' ? pattern : 'plain'),
     ...defaultsOf(cut, random),
   }
 }

@@ -23,9 +23,10 @@ export function drawTrouserLeg(sitter: Sitter, index: 0 | 1, garment: Garment, c
   const top = body.stance.hips[index][1]
   const bottom = Math.min(garment.hem, leg.ankle[1] + 13 - (772 - Math.min(772, garment.hem)))
   const steps = 9
-  const stops = Array.from({ length: steps + 1 }, (_, step): Stop => {
+  const isSide = body.stance.view === 'side'
+  const lower = Array.from({ length: steps + 1 }, (_, step): Stop => {
     const t = step / steps
-    const y = mix(top + 2, bottom, t)
+    const y = mix(top + (isSide ? 2 : 34), bottom, t)
     const at = legAt(body, index, Math.min(y, leg.ankle[1]))
     const low = Math.max(0, (t - 0.45) / 0.55)
     // Straight trousers hang from the thigh: below the knee they do not follow the leg.
@@ -37,9 +38,10 @@ export function drawTrouserLeg(sitter: Sitter, index: 0 | 1, garment: Garment, c
       right: Math.max(at.right + garment.ease * 0.8, least) + wide,
     }
   })
+  const stops = isSide ? lower : [...half(body, index, garment.ease * 0.8), ...lower]
   const knee = legAt(body, index, leg.knee[1])
   const s = index === 0 ? -1 : 1
-  const crease = stops.slice(2).map(({ at }): Point => [at[0] + s * 2, at[1]])
+  const crease = lower.slice(1).map(({ at }): Point => [at[0] + s * 2, at[1]])
   const bends = [
     curve([add(knee.at, [-knee.right, -3]), add(knee.at, [-2, 4]), add(knee.at, [5, 3])]),
     curve([add(knee.at, [knee.left, -14]), add(knee.at, [3, -9])]),
@@ -54,6 +56,17 @@ export function drawTrouserLeg(sitter: Sitter, index: 0 | 1, garment: Garment, c
     cloth.lines(bends.join(''), 1.3, 0.3) +
     cloth.lines(hem, 0.9, 0.4)
   )
+}
+
+/** Half of the trunk below the waist: trousers are two legs that meet in the middle. */
+function half(body: Body, index: 0 | 1, ease: number): Stop[] {
+  return [0.98, 1.15, 1.3, 1.65, 2].map((u): Stop => {
+    const row = trunkRow(body, u, u < 1.2 ? 1.2 : ease)
+    const middle = between(row.left, row.right, 0.5)
+    const outer = index === 0 ? row.left : row.right
+    const wide = Math.abs(middle[0] - outer[0]) / 2
+    return { at: between(outer, middle, 0.5), left: wide + (index === 0 ? 1.5 : 0), right: wide + (index === 1 ? 1.5 : 0) }
+  })
 }
 
 /** The upper part of trousers, over both legs. */
@@ -83,7 +96,7 @@ export function drawTrouserTop(sitter: Sitter, garment: Garment, cloth: Cloth): 
     curve([crotch, add(between(crotch, at(1.9, share), 0.5), [0, 2]), at(1.95, share)]),
   )
   return (
-    cloth.fill(outline, body.stance.view === 'side' ? 'volume' : 'volume-legs') +
+    (body.stance.view === 'side' ? cloth.fill(outline) : '') +
     cloth.lines(curve(left) + curve(right), 1, 0.65) +
     cloth.lines(curve([at(0.98, 0), add(at(0.98, 0.5), [0, 3]), at(0.98, 1)]), 1, 0.65) +
     cloth.lines(waistband + pockets, 1, 0.45) +
@@ -155,7 +168,7 @@ export function drawSkirt(sitter: Sitter, garment: Garment, cloth: Cloth): strin
 /** A dress in one piece, without its sleeves. */
 export function drawDress(sitter: Sitter, garment: Garment, cloth: Cloth): string {
   const { body } = sitter
-  const bodice = sides(body, 1, garment.ease * 0.8)
+  const bodice = sides(body, 1, garment.ease * 0.8, garment.sleeve === 'none')
   const { left, right, hem } = fall(body, garment)
   const wholeLeft = [...bodice.left.slice(0, -1), ...left]
   const wholeRight = [...bodice.right.slice(0, -1), ...right]

@@ -26,7 +26,7 @@ export const places = {
   beach: { ...daylight, draw: beach },
   street: { ...daylight, draw: street, blur: 6 },
   forest: { ...daylight, draw: forest, light: [226, 240, 190], strength: 0.1, blur: 7 },
-  night: { draw: night, light: [120, 96, 190], strength: 0.17, blur: 8, shadow: 0.5, reach: 0.05 },
+  night: { draw: night, light: [120, 96, 190], strength: 0.11, blur: 8, shadow: 0.5, reach: 0.05 },
   sunset: { draw: sunset, light: [255, 160, 88], strength: 0.16, blur: 5, shadow: 0.4, reach: 0.22 },
   interior: { ...daylight, draw: room, blur: 3.5, reach: 0.08 },
   runway: { draw: runway, light: [236, 236, 255], strength: 0.06, blur: 6, shadow: 0.45, reach: 0.04 },
@@ -42,7 +42,7 @@ const words: readonly (readonly [RegExp, PlaceName])[] = [
   [/\b(sun ?set|sun ?rise|dusk|dawn|golden hour|evening sun|twilight)/i, 'sunset'],
   [/\b(night|neon|nightlife|midnight city|after dark|club)\b/i, 'night'],
   [/\b(runway|catwalk|fashion show|stage|podium)\b/i, 'runway'],
-  [/\b(beach|sea|seaside|ocean|coast|shore|surf|pool|tropical|island|lake|harbou?r)/i, 'beach'],
+  [/\b(beach|sea|seaside|ocean|coast|shore|surf|pool|tropical|island|lakeside|lake|harbou?r)\b/i, 'beach'],
   [/\b(forest|woods?|woodland|jungle|trees?|autumn)\b/i, 'forest'],
   [/\b(garden|park|flowers?|meadow|field|blossoms?|greenery|spring|vineyard)\b/i, 'garden'],
   [/\b(mountains?|snow|snowy|alps|alpine|winter|ski)\b/i, 'mountains'],
@@ -85,7 +85,7 @@ export function chooseScene(background: string, random: Random): Scene {
         ? 'bright'
         : 'plain',
     light: tinted ?? light,
-    strength: tinted ? Math.max(strength, 0.13) : strength,
+    strength: tinted ? Math.max(strength, 0.1) : strength,
   }
 }
 
@@ -119,7 +119,7 @@ export function drawLight(scene: Scene, { width, height, shade }: Canvas): strin
   const reach = Math.hypot(width, height)
   const corner = scene.mood === 'dark' ? 0.5 : 0.2
   return `<defs>${around('light', x, height * 0.2, reach * 0.9, [
-    { at: 0, colour: scene.light, opacity: Math.min(0.5, scene.strength * 1.8) },
+    { at: 0, colour: scene.light, opacity: Math.min(0.5, scene.strength * 1.6) },
     { at: 1, colour: scene.light, opacity: scene.strength * 0.6 },
   ])}${around('corners', width / 2, height * 0.48, reach * 0.62, [
     { at: 0.55, colour: [20, 14, 24], opacity: 0 },

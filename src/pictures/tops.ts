@@ -19,24 +19,24 @@ export function trunkRow({ trunk }: Body, u: number, ease = 0): Row {
 }
 
 /** Edges of what hangs from the shoulders: the sides of the trunk down to row `hem`. */
-export function sides(body: Body, hem: number, ease: number): { left: Point[]; right: Point[] } {
-  const marks = [0.02, 0.2, 0.48, 0.75, 1, 1.3, 1.65, 2, 2.26].filter((u) => u < hem - 0.08)
+export function sides(body: Body, hem: number, ease: number, isBare = false): { left: Point[]; right: Point[] } {
+  const marks = [...(isBare ? [0.12, 0.3] : [0.02, 0.2]), 0.48, 0.75, 1, 1.3, 1.65, 2, 2.26].filter((u) => u < hem - 0.08)
   const rows = [...marks, hem].map((u) =>
     // Cloth falls from the bust; it does not go in at the waist as far as the body does.
-    trunkRow(body, u, u < 0.3 ? Math.min(ease, 3) : u > 0.6 && u < 1.6 ? ease * 1.25 : ease),
+    trunkRow(body, u, u < 0.2 && isBare ? -11 : u < 0.35 ? Math.min(ease, isBare ? 1 : 3) : u > 0.6 && u < 1.6 ? ease * 1.25 : ease),
   )
   return { left: rows.map((row) => row.left), right: rows.map((row) => row.right) }
 }
 
 /** From the neckline over the left shoulder, and back from the right shoulder to the neckline. */
-export function shoulderLine(body: Body, wide: number): { left: Point[]; right: Point[] } {
+export function shoulderLine(body: Body, wide: number, isBare = false): { left: Point[]; right: Point[] } {
   const { stance, shoulders } = body
   if (stance.view === 'side') {
     return { left: [add(stance.neck, [-17, -6])], right: [add(stance.neck, [15, 2])] }
   }
   const line = (shoulder: Point, s: 1 | -1): Point[] => {
     const start = add(stance.neck, [s * wide, -9 + Math.max(0, wide - 17) * 0.32])
-    const tip = add(shoulder, [s * 4, -10])
+    const tip = add(shoulder, isBare ? [-s * 11, -9] : [s * 4, -10])
     return [start, add(between(start, tip, 0.5), [0, 1.5]), tip]
   }
   return { left: line(shoulders[0], -1), right: line(shoulders[1], 1).reverse() }
@@ -61,7 +61,7 @@ export const neckWidth = ({ neckline, sleeve }: Garment, { build }: Body): numbe
 /** The outline of a top: neckline, shoulders, sides, and the given lower edge from left to right. */
 export function topOutline(body: Body, garment: Garment, left: Point[], right: Point[], lower: Point[]): string {
   const wide = neckWidth(garment, body)
-  const line = shoulderLine(body, wide)
+  const line = shoulderLine(body, wide, garment.sleeve === 'none')
   const neckline = necklinePoints(body, garment, wide)
   const first: Point = line.left[0] ?? [0, 0]
   const closing =
@@ -76,7 +76,7 @@ const polyline = (points: readonly Point[]): string => points.map(([x, y]) => `L
 /** A shirt, sweater, tank or tee, without its sleeves. */
 export function drawTop(sitter: Sitter, garment: Garment, cloth: Cloth): string {
   const { body } = sitter
-  const { left, right } = sides(body, garment.hem, garment.ease)
+  const { left, right } = sides(body, garment.hem, garment.ease, garment.sleeve === 'none')
   const l: Point = left[left.length - 1] ?? [0, 0]
   const r: Point = right[right.length - 1] ?? [0, 0]
   const lower: Point[] = [l, add(between(l, r, 0.5), [0, 6]), r]
@@ -107,7 +107,7 @@ function topDetails(sitter: Sitter, garment: Garment, cloth: Cloth, left: Point[
   const wide = neckWidth(garment, body)
   if (garment.neckline === 'collar') parts.push(collar(garment, cloth, neck, wide, l && r ? between(l, r, 0.5) : neck))
   else if (garment.neckline !== 'turtle' && garment.neckline !== 'v') {
-    const line = shoulderLine(body, wide)
+    const line = shoulderLine(body, wide, garment.sleeve === 'none')
     const inner = [line.right[line.right.length - 1] ?? neck, ...necklinePoints(body, garment, wide), line.left[0] ?? neck]
     parts.push(cloth.lines(curve(inner.map(([x, y]) => [mix(x, neck[0], -0.07), y + 4] as Point)), 0.9))
   }

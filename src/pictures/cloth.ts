@@ -53,12 +53,15 @@ export interface Cloth {
   readonly colour: Colour
 }
 
-/** @param pattern id of the garment's pattern in the same drawing */
-export function clothOf(garment: Garment, pattern: string): Cloth {
+/**
+ * @param pattern id of the garment's pattern in the same drawing
+ * @param isPictured whether that pattern is a picture of the garment
+ */
+export function clothOf(garment: Garment, pattern: string, isPictured = false): Cloth {
   const { colour } = garment
   const edge = `stroke="${css(darker(colour, 0.55), 0.65)}" stroke-width="1" stroke-linejoin="round"`
   const paint = (d: string, by: number, stroke: string) =>
-    `<path d="${d}" fill="${css(by > 0 ? darker(colour, by) : colour)}"/>${garment.pattern === 'plain' ? '' : `<path d="${d}" fill="url(#${pattern})"/>`}<path d="${d}" fill="url(#volume)" ${stroke}/>`
+    `<path d="${d}" fill="${css(by > 0 ? darker(colour, by) : colour)}"/>${garment.pattern === 'plain' && !isPictured ? '' : `<path d="${d}" fill="url(#${pattern})"/>`}<path d="${d}" fill="url(#volume)" ${stroke}/>`
   return {
     colour,
     piece: (d, by = 0) => paint(d, by, edge),

@@ -68,11 +68,11 @@ export function plan(subject: Subject, isLaidOn: boolean): Plan {
   const body = bodyOf(sway(stances[name], random), person.build)
   const isMirrored = !isLaidOn && random.float() < 0.5
   const isClose = /\b(close.?up|portrait|half.?body|waist.?up|upper body|bust|cropped|medium shot)\b/i.test(pose)
-  const full = Math.min((height * 0.845) / 828, (width * 0.92) / 250)
+  const full = Math.min((height * 0.865) / 828, (width * 0.92) / 250)
   const scale = full * (isClose ? 1.62 : random.float(0.96, 1))
   const isWide = width > height * 1.25
   const thirds = [0, -0.13, 0.13, 0.06][index % 4] ?? 0
-  const floor = isClose ? height * 0.075 + 800 * scale : height * 0.925
+  const floor = isClose ? height * 0.075 + 800 * scale : height * 0.93
   return {
     subject,
     person,
@@ -90,15 +90,13 @@ export function plan(subject: Subject, isLaidOn: boolean): Plan {
 /**
  * Dresses the figure of a plan.
  * @param worn one for each garment of the request, in its order
- * @param place where each goes
  */
 export function outfitOf(
   { subject, person }: Plan,
-  worn: readonly Worn[],
-  place: (worn: Worn) => Slot | undefined,
+  worn: readonly (Worn & { readonly slot: Slot })[],
 ): Outfit<Worn> {
   const random = new Random(seedOf('outfit', subject.task, ...subject.garments.map(({ url }) => url)))
-  const outfit = dress(worn, place)
+  const outfit: Outfit<Worn> = dress(worn, ({ slot }) => slot)
   const colours = worn.map(({ garment }) => garment.colour)
   if (outfit.dress) return outfit
   const top = quietGarment('top', colours, random)

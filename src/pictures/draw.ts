@@ -1,7 +1,7 @@
 import { backgroundSvg, foregroundSvg, outfitOf, pictureSeed, plan, type Subject } from './compose.ts'
-import { garmentFor } from './garment.ts'
 import { places } from './scene.ts'
 import { loadSharp } from './sharp.ts'
+import { lookAt, wear } from './wardrobe.ts'
 
 /** A picture of the request, and of its pictures when they are at hand. */
 export interface Drawing extends Subject {
@@ -24,9 +24,12 @@ const backgroundPart = 2
 export async function draw(drawing: Drawing): Promise<Uint8Array<ArrayBuffer>> {
   const sharp = await loadSharp()
   const { width, height, format } = drawing
-  const subject = plan(drawing, false)
-  const worn = drawing.garments.map(({ url }) => ({ garment: garmentFor(url) }))
-  const outfit = outfitOf(subject, worn, ({ garment }) => garment.slot)
+  const pieces = await lookAt(drawing.garments)
+  const subject = plan(
+    drawing,
+    pieces.some(({ cutout }) => cutout),
+  )
+  const outfit = outfitOf(subject, await wear(pieces, subject))
   const blur = Math.max(0.4, (places[subject.scene.name].blur * Math.max(width, height)) / 1000 / backgroundPart)
   const background = await sharp(Buffer.from(backgroundSvg(subject, outfit, backgroundPart)))
     .flatten({ background: '#808080' })

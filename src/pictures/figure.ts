@@ -23,6 +23,8 @@ export interface Fitted {
 export interface Worn {
   readonly garment: Garment
   readonly picture?: Fitted
+  /** A picture that shows more than the garment: it is the drawn garment's cloth. */
+  readonly cloth?: Fitted
 }
 
 const slots: readonly Slot[] = ['bottom', 'dress', 'top', 'outer']
@@ -37,8 +39,9 @@ export function drawFigure(sitter: Sitter, outfit: Outfit<Worn>): string {
   for (const slot of slots) {
     const worn = outfit[slot]
     if (!worn) continue
-    defs += clothPattern(worn.garment, `cloth-${slot}`)
-    cloths[slot] = clothOf(worn.garment, `cloth-${slot}`)
+    const id = `cloth-${slot}`
+    defs += worn.cloth ? pictureCloth(worn.cloth, id) : clothPattern(worn.garment, id)
+    cloths[slot] = clothOf(worn.garment, id, worn.cloth !== undefined)
   }
   /** Draws a place by hand, or lays its picture on. */
   const wear = (slot: Slot, draw: (garment: Garment, cloth: Cloth) => string): string => {
@@ -97,6 +100,9 @@ export function drawFigure(sitter: Sitter, outfit: Outfit<Worn>): string {
 
   return `<defs>${defs}</defs>${farArms.map(armWithSleeves).join('')}${raisedArms.map(armWithSleeves).join('')}${covering}${bare}${drawTrunk(sitter)}${isLaidOn ? near + lowAndHigh + outer + nearArms.map((index) => inFront(sitter, index)).join('') : lowAndHigh + outer + near}${head(face(sitter) + hairs.over)}`
 }
+
+const pictureCloth = (cloth: Fitted, id: string): string =>
+  `<pattern id="${id}" patternUnits="userSpaceOnUse" x="${cloth.x}" y="${cloth.y}" width="${cloth.width}" height="${cloth.height}">${image({ ...cloth, x: 0, y: 0 })}</pattern>`
 
 const image = ({ href, x, y, width, height }: Fitted): string =>
   `<image href="${href}" x="${num(x)}" y="${num(y)}" width="${num(width)}" height="${num(height)}" preserveAspectRatio="none"/>`

@@ -18,9 +18,18 @@ export interface Runs {
 }
 
 /** Longest side at which a garment is looked at: more than the figure ever shows of it. */
-const longest = 640
+const longest = 512
 // A picture that is uploaded for this purpose is far below it; what is above is a bomb.
 const pixelCeiling = 100_000_000
+
+const seen = new WeakMap<Uint8Array, Promise<Cutout | undefined>>()
+
+/** {@link cutOut}, once for the same bytes: the pictures of a task show the same garments. */
+export function cutOutOnce(bytes: Uint8Array): Promise<Cutout | undefined> {
+  const known = seen.get(bytes) ?? cutOut(bytes)
+  seen.set(bytes, known)
+  return known
+}
 
 /**
  * Cuts a garment out of its picture: what is transparent goes, or an even light background that reaches the edge.
@@ -61,24 +70,33 @@ function removeBackground(pixels: Uint8Array, width: number, height: number): bo
     const sorted = border.map((index) => channel(index, c)).sort((a, b) => a - b)
     return sorted[sorted.length >> 1] ?? 0
   })
-  const distance = (index: number) =>
-    Math.max(...[0, 1, 2].map((c) => Math.abs(channel(index, c) - (middle[c] ?? 0))))
+  const [red = 0, green = 0, blue = 0] = middle
+  // Asked for every pixel of the background: no arrays here.
+  const distance = (index: number): number => {
+    const at = index * 4
+    const r = Math.abs((pixels[at] ?? 0) - red)
+    const g = Math.abs((pixels[at + 1] ?? 0) - green)
+    const b = Math.abs((pixels[at + 2] ?? 0) - blue)
+    return r > g ? (r > b ? r : b) : g > b ? g : b
+  }
   const alike = border.filter((index) => distance(index) < 26).length / border.length
   if (Math.min(...middle) < 170 || alike < 0.8) return false
 
   // Only what hangs together with the edge is background: a white collar stays.
-  const seen = new Uint8Array(width * height)
+  const visited = new Uint8Array(width * height)
   const queue = border.filter((index) => distance(index) < 26)
-  for (const index of queue) seen[index] = 1
+  for (const index of queue) visited[index] = 1
   while (queue.length > 0) {
     const index = queue.pop() ?? 0
     const d = distance(index)
     pixels[index * 4 + 3] = d < 10 ? 0 : Math.min(255, (d - 10) * 10)
     if (d >= 26) continue
     const x = index % width
-    for (const next of [x > 0 ? index - 1 : -1, x < width - 1 ? index + 1 : -1, index - width, index + width]) {
-      if (next < 0 || next >= seen.length || seen[next] === 1) continue
-      seen[next] = 1
+    for (let side = 0; side < 4; side++) {
+      if ((side === 0 && x === 0) || (side === 1 && x === width - 1)) continue
+      const next = index + (side === 0 ? -1 : side === 1 ? 1 : side === 2 ? -width : width)
+      if (next < 0 || next >= visited.length || visited[next] === 1) continue
+      visited[next] = 1
       if (distance(next) < 36) queue.push(next)
     }
   }

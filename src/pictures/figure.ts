@@ -23,7 +23,7 @@ export interface Fitted {
 export interface Worn {
   readonly garment: Garment
   readonly picture?: Fitted
-  /** A picture that shows more than the garment: it is the drawn garment's cloth. */
+  /** A picture of its cloth, for what of the garment is drawn. */
   readonly cloth?: Fitted
 }
 
@@ -51,7 +51,7 @@ export function drawFigure(sitter: Sitter, outfit: Outfit<Worn>): string {
   }
   const onTrunk = outfit.dress ? 'dress' : 'top'
   // A picture has its own sleeves, which go over the arms; drawn sleeves go round them.
-  const isLaidOn = outfit[onTrunk]?.picture !== undefined || outfit.outer?.picture !== undefined
+  const isLaidOn = [outfit[onTrunk], outfit.outer].some((worn) => worn?.picture && !worn.cloth)
 
   const armWithSleeves = (index: 0 | 1): string => {
     const { hides, behind } = stance.arms[index]
@@ -60,7 +60,7 @@ export function drawFigure(sitter: Sitter, outfit: Outfit<Worn>): string {
     const dressed = [...sleeved]
       .map((slot) => {
         const [worn, cloth] = [outfit[slot], cloths[slot]]
-        return worn && cloth && !worn.picture ? drawSleeve(sitter, index, worn.garment, cloth) : ''
+        return worn && cloth && (!worn.picture || worn.cloth) ? drawSleeve(sitter, index, worn.garment, cloth) : ''
       })
       .reverse()
       .join('')

@@ -36,7 +36,7 @@ export function shoulderLine(body: Body, wide: number, isBare = false): { left: 
   }
   const line = (shoulder: Point, s: 1 | -1): Point[] => {
     const start = add(stance.neck, [s * wide, -9 + Math.max(0, wide - 17) * 0.32])
-    const tip = add(shoulder, isBare ? [-s * 11, -9] : [s * 4, -10])
+    const tip = add(shoulder, isBare ? [-s * 15, -8] : [s * 4, -10])
     return [start, add(between(start, tip, 0.5), [0, 1.5]), tip]
   }
   return { left: line(shoulders[0], -1), right: line(shoulders[1], 1).reverse() }

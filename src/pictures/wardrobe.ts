@@ -1,8 +1,8 @@
 import { Random, seedOf } from '../random.ts'
-import { type Plan } from './compose.ts'
-import { type Cutout, cutOut } from './cutout.ts'
+import type { Plan } from './compose.ts'
+import { type Cutout, cutOutOnce } from './cutout.ts'
 import type { Fitted, Worn } from './figure.ts'
-import { fit, slotByShape } from './fit.ts'
+import { fit, hasLooseSleeves, sleeveCloth, slotByShape } from './fit.ts'
 import { type Garment, garmentFor, type Slot, slotIn } from './garment.ts'
 import { loadSharp } from './sharp.ts'
 
@@ -19,7 +19,7 @@ export async function lookAt(
 ): Promise<Piece[]> {
   return Promise.all(
     garments.map(async ({ url, bytes }): Promise<Piece> => {
-      const cutout = bytes && (await cutOut(bytes))
+      const cutout = bytes && (await cutOutOnce(bytes))
       if (!cutout) {
         const garment = garmentFor(url)
         return { garment, slot: garment.slot }
@@ -36,7 +36,13 @@ export async function wear(pieces: readonly Piece[], { body, scale, sitter }: Pl
   return Promise.all(
     pieces.map(async ({ garment, slot, cutout }) => {
       if (!cutout) return { garment, slot }
-      if (cutout.isFree) return { garment, slot, picture: await fit(cutout, slot, body, scale, sitter.shade) }
+      if (cutout.isFree) {
+        const picture = await fit(cutout, slot, body, scale, sitter.shade)
+        // Sleeves that hang beside the body on a table are drawn round the arms instead, in the same cloth.
+        return hasLooseSleeves(cutout, slot)
+          ? { garment: { ...garment, sleeve: 'long', ease: 6 } as const, slot, picture, cloth: await sleeveCloth(cutout, slot, picture) }
+          : { garment, slot, picture }
+      }
       return { garment, slot, cloth: await asCloth(cutout) }
     }),
   )

@@ -64,7 +64,8 @@ export function isPublicAddress(address: string): boolean {
 function embeddedIPv4(address: string): string | undefined {
   const groups = groupsOf(address)
   const isMapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff
-  const isNat64 = groups[0] === 0x64 && groups[1] === 0xff9b && groups.slice(2, 6).every((group) => group === 0)
+  const isNat64 =
+    groups[0] === 0x64 && groups[1] === 0xff9b && groups.slice(2, 6).every((group) => group === 0)
   if (!isMapped && !isNat64) return undefined
   const [high = 0, low = 0] = groups.slice(6)
   return [high >> 8, high & 255, low >> 8, low & 255].join('.')
@@ -78,7 +79,8 @@ function groupsOf(address: string): number[] {
     ? `${head}${((Number(a) << 8) | Number(b)).toString(16)}:${((Number(c) << 8) | Number(d)).toString(16)}`
     : address
   const [left = '', right] = plain.split('::')
-  const parse = (part: string) => (part === '' ? [] : part.split(':').map((group) => Number.parseInt(group, 16)))
+  const parse = (part: string) =>
+    part === '' ? [] : part.split(':').map((group) => Number.parseInt(group, 16))
   const [start, end] = [parse(left), parse(right ?? '')]
   return right === undefined ? start : [...start, ...Array(8 - start.length - end.length).fill(0), ...end]
 }
@@ -123,7 +125,11 @@ export const isAllowed = (url: URL, allow: ReadonlySet<string>): boolean =>
   allow.has(hostOf(url)) || allow.has(url.host.toLowerCase())
 
 /** A URL's host as it is looked up: lower case, no brackets, no final dot. */
-export const hostOf = (url: URL): string => url.hostname.toLowerCase().replace(/^\[|\]$/g, '').replace(/\.$/, '')
+export const hostOf = (url: URL): string =>
+  url.hostname
+    .toLowerCase()
+    .replace(/^\[|\]$/g, '')
+    .replace(/\.$/, '')
 
 /**
  * Resolves a host and keeps only addresses that may be called. One inner address among public ones refuses

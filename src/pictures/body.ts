@@ -56,8 +56,14 @@ export function bodyOf(given: Stance, build: Build): Body {
   const isSide = stance.view === 'side'
   const middle = between(stance.shoulders[0], stance.shoulders[1], 0.5)
   const widen = isSide ? 1 : build.shoulders
-  const shoulders = [scaleFrom(middle, stance.shoulders[0], widen), scaleFrom(middle, stance.shoulders[1], widen)] as const
-  const outward = [shoulders[0][0] - stance.shoulders[0][0], shoulders[1][0] - stance.shoulders[1][0]] as const
+  const shoulders = [
+    scaleFrom(middle, stance.shoulders[0], widen),
+    scaleFrom(middle, stance.shoulders[1], widen),
+  ] as const
+  const outward = [
+    shoulders[0][0] - stance.shoulders[0][0],
+    shoulders[1][0] - stance.shoulders[1][0],
+  ] as const
   return {
     stance,
     build,
@@ -77,7 +83,10 @@ const shift = (arm: Arm, x: number): Arm => ({
   wrist: add(arm.wrist, [x * (arm.hides ? 0.4 : 1.1), 0]),
 })
 
-const scaleFrom = (centre: Point, point: Point, by: number): Point => [centre[0] + (point[0] - centre[0]) * by, point[1]]
+const scaleFrom = (centre: Point, point: Point, by: number): Point => [
+  centre[0] + (point[0] - centre[0]) * by,
+  point[1],
+]
 
 function trunkOf(stance: Stance, build: Build): Row[] {
   const top = between(stance.shoulders[0], stance.shoulders[1], 0.5)
@@ -86,11 +95,12 @@ function trunkOf(stance: Stance, build: Build): Row[] {
   const lean = isSide ? [0, 0] : [slope(stance.shoulders), slope(stance.hips)]
   const narrow = isSide ? 1 : (stance.shoulders[1][0] - stance.shoulders[0][0]) / 121
   return rowAt.map((u, index) => {
-    const centre =
-      u <= 1 ? between(top, stance.waist, u) : between(stance.waist, bottom, u - 1)
+    const centre = u <= 1 ? between(top, stance.waist, u) : between(stance.waist, bottom, u - 1)
     const [left, right] = (isSide ? profile : front)[index] ?? [40, 40]
     const share = u < 0.9 ? build.shoulders : u < 1.4 ? build.waist : build.hips
-    const by = (u < 0.3 ? build.shoulders : u < 0.9 ? (build.shoulders + build.bust) / 2 : share) * (0.5 + 0.5 * narrow)
+    const by =
+      (u < 0.3 ? build.shoulders : u < 0.9 ? (build.shoulders + build.bust) / 2 : share) *
+      (0.5 + 0.5 * narrow)
     const bend = (lean[0] ?? 0) * Math.max(0, 1 - u) + (lean[1] ?? 0) * Math.max(0, u - 1)
     return {
       left: [centre[0] - left * by, centre[1] - left * by * bend],

@@ -4,10 +4,12 @@ import { type Body, bodyOf } from './body.ts'
 import { drawFigure, silhouette, type Worn } from './figure.ts'
 import { dress, garmentFor, type Outfit, quietGarment, type Slot } from './garment.ts'
 import { type Person, personOf } from './person.ts'
+import { chooseStance } from './pose.ts'
 import { chooseScene, drawLight, drawScene, places, type Scene } from './scene.ts'
 import { num } from './shape.ts'
 import type { Sitter } from './skin.ts'
-import { chooseStance, stances, sway } from './stance.ts'
+import { sway } from './stance.ts'
+import { stances } from './stances.ts'
 import { drawStrip } from './strip.ts'
 
 /** What a drawing shows. */
@@ -64,10 +66,13 @@ export function plan(subject: Subject, isLaidOn: boolean): Plan {
   const shade = random.float() < 0.35 ? 'left' : 'right'
   const hasPockets = !subject.garments.some(({ url }) => ['dress', 'bottom'].includes(garmentFor(url).slot))
   const named = chooseStance(pose, index, new Random(seedOf('stance', pose, subject.task)))
-  const name = named === 'pockets' && !hasPockets ? 'relaxed' : named === 'stroll' && !hasPockets ? 'walking' : named
+  const name =
+    named === 'pockets' && !hasPockets ? 'relaxed' : named === 'stroll' && !hasPockets ? 'walking' : named
   const body = bodyOf(sway(stances[name], random), person.build)
   const isMirrored = !isLaidOn && random.float() < 0.5
-  const isClose = /\b(close.?up|portrait|half.?body|waist.?up|upper body|bust|cropped|medium shot)\b/i.test(pose)
+  const isClose = /\b(close.?up|portrait|half.?body|waist.?up|upper body|bust|cropped|medium shot)\b/i.test(
+    pose,
+  )
   const full = Math.min((height * 0.865) / 828, (width * 0.92) / 250)
   const scale = full * (isClose ? 1.62 : random.float(0.96, 1))
   const isWide = width > height * 1.25

@@ -77,7 +77,7 @@ function removeBackground(pixels: Uint8Array, width: number, height: number): bo
     const r = Math.abs((pixels[at] ?? 0) - red)
     const g = Math.abs((pixels[at + 1] ?? 0) - green)
     const b = Math.abs((pixels[at + 2] ?? 0) - blue)
-    return r > g ? (r > b ? r : b) : g > b ? g : b
+    return Math.max(r, g, b)
   }
   const alike = border.filter((index) => distance(index) < 26).length / border.length
   if (Math.min(...middle) < 170 || alike < 0.8) return false

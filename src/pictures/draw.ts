@@ -30,7 +30,10 @@ export async function draw(drawing: Drawing): Promise<Uint8Array<ArrayBuffer>> {
     pieces.some(({ cutout }) => cutout),
   )
   const outfit = outfitOf(subject, await wear(pieces, subject))
-  const blur = Math.max(0.4, (places[subject.scene.name].blur * Math.max(width, height)) / 1000 / backgroundPart)
+  const blur = Math.max(
+    0.4,
+    (places[subject.scene.name].blur * Math.max(width, height)) / 1000 / backgroundPart,
+  )
   const background = await sharp(Buffer.from(backgroundSvg(subject, outfit, backgroundPart)))
     .flatten({ background: '#808080' })
     .blur(blur)
@@ -41,14 +44,23 @@ export async function draw(drawing: Drawing): Promise<Uint8Array<ArrayBuffer>> {
     .composite([{ input: Buffer.from(foregroundSvg(subject, outfit)) }])
     .withExif(exifOf(drawing))
   const encoded =
-    format === 'jpeg' ? image.jpeg({ quality: 88 }) : image.png({ compressionLevel: 6, adaptiveFiltering: false })
+    format === 'jpeg'
+      ? image.jpeg({ quality: 88 })
+      : image.png({ compressionLevel: 6, adaptiveFiltering: false })
   return new Uint8Array(await encoded.toBuffer())
 }
 
 /** What is told by the file itself; plain ASCII, as EXIF wants it. */
 export function exifOf(subject: Subject) {
   const { task, index, of, prompts, ratio } = subject
-  const facts = { mock: true, task, picture: `${index + 1} of ${of}`, seed: pictureSeed(subject), ratio, prompts }
+  const facts = {
+    mock: true,
+    task,
+    picture: `${index + 1} of ${of}`,
+    seed: pictureSeed(subject),
+    ratio,
+    prompts,
+  }
   const text = JSON.stringify(facts).replace(
     /[^ -~]/g,
     (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,

@@ -1,5 +1,5 @@
 import { lookup as lookUp } from 'node:dns/promises'
-import { type IncomingMessage, request as httpRequest } from 'node:http'
+import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import type { LookupFunction } from 'node:net'
 import { hostOf, isAllowed, type Resolve, type Resolved, refuseUrl, resolvePublic } from '../address.ts'
@@ -24,7 +24,10 @@ export interface FetchInputOptions {
 }
 
 /** Sends a GET to one of the `addresses`, and to no other. */
-export type Connect = (url: URL, addresses: readonly Resolved[]) => { response: Promise<IncomingMessage>; cancel: () => void }
+export type Connect = (
+  url: URL,
+  addresses: readonly Resolved[],
+) => { response: Promise<IncomingMessage>; cancel: () => void }
 
 export type FetchedInput =
   | { readonly bytes: Uint8Array; readonly problem?: undefined }
@@ -88,7 +91,9 @@ async function follow(
     try {
       response = await coming
     } catch (error) {
-      return { problem: `${host} does not answer (${error instanceof Error ? error.message : String(error)})` }
+      return {
+        problem: `${host} does not answer (${error instanceof Error ? error.message : String(error)})`,
+      }
     }
     const { statusCode = 0, headers } = response
     if (statusCode < 300 || statusCode > 399 || headers.location === undefined) {
@@ -100,7 +105,8 @@ async function follow(
     } catch {
       return { problem: `${host} redirects to what is no URL` }
     }
-    if (url.protocol !== scheme) return { problem: `${host} redirects to another scheme (${url.protocol.slice(0, -1)})` }
+    if (url.protocol !== scheme)
+      return { problem: `${host} redirects to another scheme (${url.protocol.slice(0, -1)})` }
     cancel()
   }
   return { problem: `more than ${maxRedirects} redirects` }
@@ -120,7 +126,9 @@ async function readBody(response: IncomingMessage, maxBytes: number): Promise<Fe
   } catch {
     return { problem: 'the connection broke off' }
   }
-  return response.complete ? { bytes: new Uint8Array(Buffer.concat(parts)) } : { problem: 'the connection broke off' }
+  return response.complete
+    ? { bytes: new Uint8Array(Buffer.concat(parts)) }
+    : { problem: 'the connection broke off' }
 }
 
 const nobody: ReadonlySet<string> = new Set()

@@ -60,7 +60,9 @@ export function drawFigure(sitter: Sitter, outfit: Outfit<Worn>): string {
     const dressed = [...sleeved]
       .map((slot) => {
         const [worn, cloth] = [outfit[slot], cloths[slot]]
-        return worn && cloth && (!worn.picture || worn.cloth) ? drawSleeve(sitter, index, worn.garment, cloth) : ''
+        return worn && cloth && (!worn.picture || worn.cloth)
+          ? drawSleeve(sitter, index, worn.garment, cloth)
+          : ''
       })
       .reverse()
       .join('')
@@ -73,23 +75,30 @@ export function drawFigure(sitter: Sitter, outfit: Outfit<Worn>): string {
   const legOrder = stance.legs[0].behind ? arms : ([1, 0] as const)
 
   const legs = legOrder.map((index) => {
-      const bottom = outfit.bottom
-      const cloth = cloths.bottom
-      const trousers =
-        bottom && cloth && !bottom.picture && !bottom.garment.isSkirt
-          ? drawTrouserLeg(sitter, index, bottom.garment, cloth)
-          : ''
-      return { bare: drawLeg(sitter, index) + drawShoe(sitter, index), trousers }
-    })
+    const bottom = outfit.bottom
+    const cloth = cloths.bottom
+    const trousers =
+      bottom && cloth && !bottom.picture && !bottom.garment.isSkirt
+        ? drawTrouserLeg(sitter, index, bottom.garment, cloth)
+        : ''
+    return { bare: drawLeg(sitter, index) + drawShoe(sitter, index), trousers }
+  })
   const bare = legs.map((leg) => leg.bare).join('')
   const trousers = legs.map((leg) => leg.trousers).join('')
-  const bottom = trousers + wear('bottom', (garment, cloth) =>
-    garment.isSkirt ? drawSkirt(sitter, garment, cloth) : drawTrouserTop(sitter, garment, cloth),
-  )
+  const bottom =
+    trousers +
+    wear('bottom', (garment, cloth) =>
+      garment.isSkirt ? drawSkirt(sitter, garment, cloth) : drawTrouserTop(sitter, garment, cloth),
+    )
   const trunk =
     onTrunk === 'dress'
       ? wear('dress', (garment, cloth) => drawDress(sitter, garment, cloth))
-      : wear('top', (garment, cloth) => drawTop(sitter, garment, cloth) + (garment.neckline === 'turtle' ? turtleNeck(sitter, cloth) : ''))
+      : wear(
+          'top',
+          (garment, cloth) =>
+            drawTop(sitter, garment, cloth) +
+            (garment.neckline === 'turtle' ? turtleNeck(sitter, cloth) : ''),
+        )
   const isTucked = onTrunk === 'top' && (outfit.top?.garment.hem ?? 2) < 1.25 && !outfit.top?.picture
   const lowAndHigh = isTucked ? trunk + bottom : bottom + trunk
   const outer = wear('outer', (garment, cloth) => drawOuter(sitter, garment, cloth))

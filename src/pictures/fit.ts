@@ -1,11 +1,11 @@
 import type { Body } from './body.ts'
-import { type Cutout, type Runs, runsOf } from './cutout.ts'
+import { type Cutout, runsOf } from './cutout.ts'
 import type { Fitted } from './figure.ts'
 import type { Slot } from './garment.ts'
-import { legAt } from './lowers.ts'
-import { between, mix } from './shape.ts'
+import { boxOf, piecesOf } from './placing.ts'
+import { mix } from './shape.ts'
 import { loadSharp } from './sharp.ts'
-import { trunkRow } from './tops.ts'
+import { bodyRows } from './trunk-rows.ts'
 
 /** Where a garment goes by its outline, for one whose name does not say. */
 export function slotByShape(cutout: Cutout): Slot {
@@ -19,7 +19,8 @@ export function slotByShape(cutout: Cutout): Slot {
 export function hasLooseSleeves(cutout: Cutout, slot: Slot): boolean {
   if (slot === 'bottom') return false
   let beside = 0
-  for (let t = 0.4; t < 0.85; t += 0.05) if (runsOf(cutout, Math.floor(cutout.height * t)).runs.length > 2) beside++
+  for (let t = 0.4; t < 0.85; t += 0.05)
+    if (runsOf(cutout, Math.floor(cutout.height * t)).runs.length > 2) beside++
   return beside >= 3
 }
 
@@ -37,11 +38,23 @@ export async function sleeveCloth(cutout: Cutout, slot: Slot, worn: Fitted): Pro
     .png({ compressionLevel: 1 })
     .toBuffer()
   const unit = worn.height / height
-  return { href: `data:image/png;base64,${png.toString('base64')}`, x: worn.x, y: worn.y + top * unit, width: wide * unit, height: high * unit }
+  return {
+    href: `data:image/png;base64,${png.toString('base64')}`,
+    x: worn.x,
+    y: worn.y + top * unit,
+    width: wide * unit,
+    height: high * unit,
+  }
 }
 
 /** A garment's picture bent to a figure: every row follows the middle of the trunk, or of each leg. */
-export async function fit(cutout: Cutout, slot: Slot, body: Body, scale: number, shade: 'left' | 'right'): Promise<Fitted> {
+export async function fitTo(
+  cutout: Cutout,
+  slot: Slot,
+  body: Body,
+  scale: number,
+  shade: 'left' | 'right',
+): Promise<Fitted> {
   const rows = bodyRows(cutout, slot)
   const box = boxOf(cutout, rows, slot, body)
   const density = Math.max(0.4, Math.min(scale, 2))
@@ -70,135 +83,29 @@ export async function fit(cutout: Cutout, slot: Slot, body: Body, scale: number,
               ? piece.to + 1 + (beside - piece.half) / box.sx
               : piece.from + (beside + piece.half) / box.sx) - 0.5
         if (sourceX < least || sourceX > most) continue
-        sample(cutout, sourceX, sourceY, pixels, (y * width + x) * 4, volume(beside / (piece.half * 2) + 0.5, shade))
+        sample(
+          cutout,
+          sourceX,
+          sourceY,
+          pixels,
+          (y * width + x) * 4,
+          lightAt(beside / (piece.half * 2) + 0.5, shade, piece.legs ?? 0),
+        )
       }
     }
   }
   const sharp = await loadSharp()
-  const png = await sharp(pixels, { raw: { width, height, channels: 4 } }).png({ compressionLevel: 1 }).toBuffer()
+  const png = await sharp(pixels, { raw: { width, height, channels: 4 } })
+    .png({ compressionLevel: 1 })
+    .toBuffer()
   return {
     href: `data:image/png;base64,${png.toString('base64')}`,
     ...{ x: box.x, y: box.y, width: box.width, height: box.height },
   }
 }
 
-interface Box {
-  readonly x: number
-  readonly y: number
-  readonly width: number
-  readonly height: number
-  /** Figure units a source pixel. */
-  readonly sx: number
-  /** The share of the garment's height that is worn at a share of the box's height. */
-  readonly source: (t: number) => number
-}
-
-/** A row with the part of it that covers the trunk. */
-interface BodyRow extends Runs {
-  readonly body: readonly [from: number, to: number]
-}
-
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 1
-
-/** Finds the trunk in every row: sleeves begin somewhere above, so what is wider than the waist there is not trunk. */
-function bodyRows(cutout: Cutout, slot: Slot): BodyRow[] {
-  const rows = Array.from({ length: cutout.height }, (_, y): BodyRow => {
-    const row = runsOf(cutout, y)
-    const middle = (row.left + row.right) / 2
-    const body = row.runs.find(([from, to]) => from <= middle && to >= middle) ?? ([row.left, row.right] as const)
-    return { ...row, body }
-  })
-  if (slot === 'bottom') return rows
-  const width = ({ body }: BodyRow) => body[1] - body[0]
-  const from = Math.floor(cutout.height * 0.3)
-  const some = rows.slice(from, Math.ceil(cutout.height * 0.66)).filter((row) => width(row) > cutout.width * 0.12)
-  const waist = some.reduce((least, row) => (width(row) < width(least) ? row : least), some[0] ?? { left: 0, right: 0, runs: [], body: [0, cutout.width] })
-  const at = Math.max(from, rows.indexOf(waist))
-  const room = width(waist) * 0.14
-  return rows.map((row, y) => {
-    if (y > at) return row
-    const least = waist.body[0] - room * Math.min(1, (at - y) / (at || 1) + 0.3)
-    const most = waist.body[1] + room * Math.min(1, (at - y) / (at || 1) + 0.3)
-    const body = [Math.max(row.body[0], least), Math.min(row.body[1], most)] as const
-    return body[1] - body[0] < 4 ? row : { ...row, body }
-  })
-}
-
-/** How large the garment is on the figure, and where its box stands. */
-function boxOf({ width, height }: Cutout, rows: readonly BodyRow[], slot: Slot, body: Body): Box {
-  const wide = (u: number) => {
-    const { left, right } = trunkRow(body, u)
-    return right[0] - left[0]
-  }
-  const widths = (from: number, to: number) =>
-    rows.slice(Math.floor(height * from), Math.ceil(height * to)).map(({ body: [a, b] }) => b - a + 1)
-  const waist = body.stance.waist[1] - 4
-  const place = (y: number, sx: number, high: number, source = (t: number) => t): Box => {
-    const pad = 70
-    return {
-      ...{ x: body.stance.waist[0] - (width * sx) / 2 - pad, y, sx, source },
-      width: width * sx + pad * 2,
-      height: high,
-    }
-  }
-  const between = (least: number, value: number, most: number) => Math.min(Math.max(value, least), most)
-  if (slot === 'bottom') {
-    const sx = (wide(1.05) + 6) / median(rows.slice(Math.floor(height * 0.02), Math.ceil(height * 0.1)).map(({ left, right }) => right - left + 1))
-    const crotch = rows.findIndex(({ runs }, y) => y > height * 0.12 && runs.length === 2 && rows[y + 8]?.runs.length === 2)
-    if (crotch < 0) return place(waist, sx, between(110, height * sx, 470))
-    // The crotch goes where the figure's is, whatever the rise of the trousers.
-    const rise = 421 - waist
-    const legs = (height - crotch) / crotch > 0.9 ? 768 - 421 : between(60, (height - crotch) * sx, 330)
-    const share = rise / (rise + legs)
-    const at = crotch / height
-    return place(waist, sx, rise + legs, (t) => (t < share ? (t / share) * at : mix(at, 1, (t - share) / (1 - share))))
-  }
-  const neck = body.stance.neck[1] - 13
-  // No garment may be wider than its wearer with arms held out.
-  const atMost = 330 / width
-  if (slot === 'dress') {
-    const sx = Math.min((wide(1) + 14) / Math.min(...widths(0.3, 0.6)), atMost)
-    return place(neck, sx, between(390, height * sx, 645))
-  }
-  const sx = Math.min((wide(1.2) + (slot === 'outer' ? 26 : 18)) / median(widths(0.6, 0.92)), atMost)
-  return place(neck, sx, slot === 'outer' ? between(270, height * sx, 480) : between(200, height * sx, 290))
-}
-
-interface Piece {
-  /** Source pixels of the run, and how far beyond it the row may be sampled. */
-  readonly from: number
-  readonly to: number
-  readonly least: number
-  readonly most: number
-  /** Where its middle goes, and half of how wide it gets. */
-  readonly x: number
-  readonly half: number
-}
-
-/** Where the parts of a row go on the figure. */
-function piecesOf(row: BodyRow, slot: Slot, y: number, body: Body, { sx }: Box): Piece[] {
-  const [first, second] = row.runs
-  if (slot === 'bottom' && row.runs.length === 2 && first && second && y > 400) {
-    const gap = (first[1] + second[0]) / 2
-    return ([first, second] as const).map((run, index): Piece => {
-      const leg = legAt(body, index === 0 ? 0 : 1, Math.min(y, 755))
-      const half = Math.max(((run[1] - run[0] + 1) * sx) / 2, Math.max(leg.left, leg.right) + 2)
-      return { from: run[0], to: run[1], least: index ? gap : run[0] - 2, most: index ? run[1] + 2 : gap, x: leg.at[0], half }
-    })
-  }
-  const { waist, hips, shoulders } = body.stance
-  const low = between(hips[0], hips[1], 0.5)
-  const top = between(shoulders[0], shoulders[1], 0.5)
-  const u = y < waist[1] ? Math.max(0, (y - top[1]) / (waist[1] - top[1])) : 1 + (y - waist[1]) / (low[1] - waist[1])
-  const legs = between(legAt(body, 0, Math.min(y, 755)).at, legAt(body, 1, Math.min(y, 755)).at, 0.5)
-  const x = u < 1 ? mix(top[0], waist[0], u) : u < 2 ? mix(waist[0], low[0], u - 1) : mix(low[0], legs[0], Math.min(1, (u - 2) / 2))
-  const run: readonly [number, number] = slot === 'bottom' ? [row.left, row.right] : row.body
-  const own = (run[1] - run[0] + 1) * sx
-  const { left, right } = trunkRow(body, Math.min(2.2, Math.max(0.02, u)))
-  const covered = u > 0.3 && u < 2.3 ? (right[0] - left[0] + (slot === 'bottom' ? 5 : 8)) / own : 1
-  const half = (own / 2) * Math.max(1, Math.min(1.3, covered))
-  return [{ from: run[0], to: run[1], least: row.left - 2, most: row.right + 2, x, half }]
-}
+const lightAt = (share: number, shade: 'left' | 'right', legs: number): number =>
+  legs === 0 ? volume(share, shade) : mix(volume(share, shade), volume((share * 2) % 1, shade), legs)
 
 /** Light at a share of the width: as `url(#volume)` does it for what is drawn. */
 function volume(share: number, shade: 'left' | 'right'): number {
@@ -207,7 +114,14 @@ function volume(share: number, shade: 'left' | 'right'): number {
 }
 
 /** One pixel between four, lit; alpha counts, so that what is cut away does not shine through. */
-function sample({ width, height, pixels }: Cutout, x: number, y: number, out: Uint8Array, at: number, light: number): void {
+function sample(
+  { width, height, pixels }: Cutout,
+  x: number,
+  y: number,
+  out: Uint8Array,
+  at: number,
+  light: number,
+): void {
   const x0 = Math.floor(x)
   const y0 = Math.floor(y)
   let [r, g, b, a] = [0, 0, 0, 0]

@@ -54,14 +54,22 @@ const cuts: readonly (readonly [string, Cut])[] = [
   ['flared?|bell.?bottom', { slot: 'bottom', hem: 782, ease: 1.5, flare: 15 }],
   ['jeans|denims?|trousers?|pants|chinos?|joggers?|slacks|bottoms?', { slot: 'bottom', hem: 772, ease: 3.2 }],
   ['turtle.?neck|roll.?neck|polo.?neck', { slot: 'top', sleeve: 'long', neckline: 'turtle', ease: 4 }],
-  ['sweater|pullover|jumper|hoodie|sweatshirt|knit', { slot: 'top', sleeve: 'long', neckline: 'crew', ease: 9, hem: 1.75 }],
+  [
+    'sweater|pullover|jumper|hoodie|sweatshirt|knit',
+    { slot: 'top', sleeve: 'long', neckline: 'crew', ease: 9, hem: 1.75 },
+  ],
   ['t.?shirt|tee', { slot: 'top', sleeve: 'short', neckline: 'crew', ease: 6, hem: 1.72 }],
-  ['tank|camisole|cami|singlet|crop.?top', { slot: 'top', sleeve: 'none', neckline: 'scoop', ease: 2, hem: 1.35 }],
+  [
+    'tank|camisole|cami|singlet|crop.?top',
+    { slot: 'top', sleeve: 'none', neckline: 'scoop', ease: 2, hem: 1.35 },
+  ],
   ['blouse|shirt|button', { slot: 'top', sleeve: 'long', neckline: 'collar', ease: 7, hem: 1.75 }],
   ['top|polo|bodysuit|tunic', { slot: 'top' }],
 ]
 
-const cutWords = cuts.map(([words, cut]) => [new RegExp(`(?<![a-z])(?:${words})(?:e?s)?(?![a-z])`, 'i'), cut] as const)
+const cutWords = cuts.map(
+  ([words, cut]) => [new RegExp(`(?<![a-z])(?:${words})(?:e?s)?(?![a-z])`, 'i'), cut] as const,
+)
 
 /** The words of a URL's file name; the whole path where the name has none of its own. */
 export function wordsOf(url: string): string {
@@ -97,13 +105,24 @@ export function garmentFor(url: string, slot?: Slot): Garment {
   const cut: Cut = worded ?? { slot: slot ?? drawn }
   const hue = random.int(0, 359)
   const colour = colourIn(words) ?? hsl(hue, random.float(0.22, 0.52), random.float(0.32, 0.68))
-  const pattern: Pattern = random.pick(['plain', 'plain', 'plain', 'plain', 'stripes', 'dots', 'check', 'floral'])
+  const pattern: Pattern = random.pick([
+    'plain',
+    'plain',
+    'plain',
+    'plain',
+    'stripes',
+    'dots',
+    'check',
+    'floral',
+  ])
   const isDark = luminance(colour) < 0.55
   return {
     slot: cut.slot,
     colour,
     second: isDark ? [245, 240, 231] : hsl(hue + 20, 0.4, 0.3),
-    pattern: patternWords.find(([test]) => test.test(words))?.[1] ?? (cut.slot === 'top' || cut.slot === 'dress' ? pattern : 'plain'),
+    pattern:
+      patternWords.find(([test]) => test.test(words))?.[1] ??
+      (cut.slot === 'top' || cut.slot === 'dress' ? pattern : 'plain'),
     ...defaultsOf(cut, random),
   }
 }
@@ -135,7 +154,10 @@ export type Outfit<Worn> = { readonly [slot in Slot]?: Worn }
  * Gives each garment its place. What has no place left (a third dress) is not shown.
  * @param place where a garment goes by itself; undefined for any place
  */
-export function dress<Worn>(garments: readonly Worn[], place: (worn: Worn) => Slot | undefined): Outfit<Worn> {
+export function dress<Worn>(
+  garments: readonly Worn[],
+  place: (worn: Worn) => Slot | undefined,
+): Outfit<Worn> {
   const outfit: { [slot in Slot]?: Worn } = {}
   const isFree = (slot: Slot) =>
     !outfit[slot] && (slot === 'dress' ? !outfit.top && !outfit.bottom : slot === 'outer' || !outfit.dress)

@@ -2,7 +2,9 @@ import { css, darker, lighter, luminance } from './colour.ts'
 import type { Person } from './person.ts'
 import { blob, curve, limb, num, type Point } from './shape.ts'
 
-const ink = (person: Person, opacity = 0.75) => css(darker(person.hair, 0.45), opacity)
+/** Brows and lashes: darker than the hair, and never fair. */
+const ink = (person: Person, opacity = 0.75) =>
+  css(darker(person.hair, luminance(person.hair) > 0.45 ? 0.68 : 0.45), opacity)
 
 /** A face seen from the front, about its chin at 0 0, 100 high. */
 export function frontFace(person: Person, turn: number, shade: 'left' | 'right'): string {
@@ -34,8 +36,7 @@ export function frontFace(person: Person, turn: number, shade: 'left' | 'right')
     [s * 24 + lean, -36],
     [s * 25 + lean, -62],
   ])
-  const ear = (x: number) =>
-    `<ellipse cx="${x}" cy="-47" rx="5" ry="9.5" fill="${css(darker(skin, 0.12))}"/>`
+  const ear = (x: number) => `<ellipse cx="${x}" cy="-47" rx="5" ry="9.5" fill="${css(darker(skin, 0.12))}"/>`
   const line = css(darker(skin, 0.5), 0.6)
   const shift = turn * 8.5
   return [
@@ -55,7 +56,7 @@ export function frontFace(person: Person, turn: number, shade: 'left' | 'right')
 function eye(person: Person, x: number, outer: 1 | -1, squeeze: number): string {
   const brow = person.isMasculine ? 2.1 : 1.45
   const lash = person.isMasculine ? 1.3 : 1.9
-  const iris = css(darker(person.hair, 0.2))
+  const iris = css(person.eyes)
   return `<g transform="translate(${num(x)} -49) scale(${num(outer * squeeze)} 1)">
 <path d="M-7 .8C-4-4.6 3.4-5 7.4-1.1C4 3-3 3.4-7 .8Z" fill="#fbf7f2"/>
 <circle cx=".3" cy="-.8" r="3.25" fill="${iris}"/><circle cx="1.4" cy="-2" r=".9" fill="#fff" opacity=".9"/>
@@ -137,7 +138,7 @@ export function sideFace(person: Person): string {
     [-2, -9],
     [10, -1],
   ])}" fill="none" stroke="${css(darker(skin, 0.5), 0.35)}" stroke-width="1.2"/>
-<path d="M9-49C12-53 16-54 19.6-51.4C18-47 13-46.6 9-49Z" fill="#fbf7f2"/><ellipse cx="16.6" cy="-50.2" rx="2" ry="2.8" fill="${css(darker(person.hair, 0.2))}"/>
+<path d="M9-49C12-53 16-54 19.6-51.4C18-47 13-46.6 9-49Z" fill="#fbf7f2"/><ellipse cx="16.6" cy="-50.2" rx="2" ry="2.8" fill="${css(person.eyes)}"/>
 <path d="M8-49C12-53.6 16-54.4 20.4-51.6L23-53.4" fill="none" stroke="${ink(person, 0.95)}" stroke-width="1.7" stroke-linecap="round"/>
 <path d="${limb([
     { at: [6, -60], left: 0.4, right: 0.4 },
@@ -155,15 +156,17 @@ export function sideFace(person: Person): string {
 
 /** The nape, for a head seen from behind. */
 export const backOfHead = (person: Person): string =>
-  `<ellipse cx="-32" cy="-47" rx="4.5" ry="9" fill="${css(darker(person.skin, 0.15))}"/><ellipse cx="32" cy="-47" rx="4.5" ry="9" fill="${css(darker(person.skin, 0.15))}"/><path d="${blob([
-    [0, -99],
-    [26, -88],
-    [33, -62],
-    [30, -36],
-    [17, -14],
-    [0, -8],
-    [-17, -14],
-    [-30, -36],
-    [-33, -62],
-    [-26, -88],
-  ])}" fill="${css(lighter(person.skin, 0.02))}"/>`
+  `<ellipse cx="-32" cy="-47" rx="4.5" ry="9" fill="${css(darker(person.skin, 0.15))}"/><ellipse cx="32" cy="-47" rx="4.5" ry="9" fill="${css(darker(person.skin, 0.15))}"/><path d="${blob(
+    [
+      [0, -99],
+      [26, -88],
+      [33, -62],
+      [30, -36],
+      [17, -14],
+      [0, -8],
+      [-17, -14],
+      [-30, -36],
+      [-33, -62],
+      [-26, -88],
+    ],
+  )}" fill="${css(lighter(person.skin, 0.02))}"/>`

@@ -34,7 +34,8 @@ export function heifSize(bytes: Uint8Array): Size | undefined {
     const ipma = iprp && find(view, iprp, 'ipma')
     const pitm = inMeta && find(view, inMeta, 'pitm')
     if (!ipco || !ipma || !pitm) return undefined
-    const primary = view.getUint8(pitm.start) === 0 ? view.getUint16(pitm.start + 4) : view.getUint32(pitm.start + 4)
+    const primary =
+      view.getUint8(pitm.start) === 0 ? view.getUint16(pitm.start + 4) : view.getUint32(pitm.start + 4)
     const properties = [...boxes(view, ipco)]
     const own = propertiesOf(view, ipma, primary).map((index) => properties[index - 1])
     const ispe = own.find((box) => box?.type === 'ispe')

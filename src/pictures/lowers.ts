@@ -65,7 +65,11 @@ function half(body: Body, index: 0 | 1, ease: number): Stop[] {
     const middle = between(row.left, row.right, 0.5)
     const outer = index === 0 ? row.left : row.right
     const wide = Math.abs(middle[0] - outer[0]) / 2
-    return { at: between(outer, middle, 0.5), left: wide + (index === 0 ? 1.5 : 0), right: wide + (index === 1 ? 1.5 : 0) }
+    return {
+      at: between(outer, middle, 0.5),
+      left: wide + (index === 0 ? 1.5 : 0),
+      right: wide + (index === 1 ? 1.5 : 0),
+    }
   })
 }
 
@@ -90,7 +94,8 @@ export function drawTrouserTop(sitter: Sitter, garment: Garment, cloth: Cloth): 
     body.stance.view === 'back'
       ? curve([at(1.5, 0.14), at(1.5, 0.4)]) + curve([at(1.5, 0.6), at(1.5, 0.86)])
       : body.stance.view === 'front'
-        ? curve([at(1.14, 0.16), at(1.4, 0.1), at(1.55, 0)]) + curve([at(1.14, 0.84), at(1.4, 0.9), at(1.55, 1)])
+        ? curve([at(1.14, 0.16), at(1.4, 0.1), at(1.55, 0)]) +
+          curve([at(1.14, 0.84), at(1.4, 0.9), at(1.55, 1)])
         : ''
   const rays = [0.2, 0.8].map((share) =>
     curve([crotch, add(between(crotch, at(1.9, share), 0.5), [0, 2]), at(1.95, share)]),
@@ -116,7 +121,9 @@ function fall(body: Body, garment: Garment): { left: Point[]; right: Point[]; he
   for (let step = 1; step <= steps; step++) {
     const t = step / steps
     const y = mix(y0, garment.hem, t)
-    const legs = ([0, 1] as const).map((index) => legAt(body, index, Math.min(y, body.stance.legs[index].ankle[1])))
+    const legs = ([0, 1] as const).map((index) =>
+      legAt(body, index, Math.min(y, body.stance.legs[index].ankle[1])),
+    )
     const a = Math.min(...legs.map(({ at, right: r }) => at[0] - r))
     const b = Math.max(...legs.map(({ at, left: l }) => at[0] + l))
     const middle = (a + b) / 2
@@ -130,7 +137,10 @@ function fall(body: Body, garment: Garment): { left: Point[]; right: Point[]; he
   const hem = Array.from({ length: waves * 2 + 1 }, (_, i): Point => {
     const t = i / (waves * 2)
     const sag = Math.sin(t * Math.PI) * 9
-    return [mix(l[0], r[0], t), mix(l[1], r[1], t) + sag + (i % 2 ? 2.6 : -1) * (garment.flare > 14 ? 1 : 0.25)]
+    return [
+      mix(l[0], r[0], t),
+      mix(l[1], r[1], t) + sag + (i % 2 ? 2.6 : -1) * (garment.flare > 14 ? 1 : 0.25),
+    ]
   })
   return { left, right, hem }
 }
@@ -192,7 +202,15 @@ export function drawDress(sitter: Sitter, garment: Garment, cloth: Cloth): strin
     cloth.lines(waist, 1.5, 0.5) +
     cloth.lines(darts.join(''), 1, 0.25) +
     (garment.neckline === 'collar' && body.stance.view === 'front'
-      ? cloth.lines(curve([add(body.stance.neck, [-neck, -6]), add(body.stance.neck, [0, 28]), add(body.stance.neck, [neck, -6])]), 4, 0.18)
+      ? cloth.lines(
+          curve([
+            add(body.stance.neck, [-neck, -6]),
+            add(body.stance.neck, [0, 28]),
+            add(body.stance.neck, [neck, -6]),
+          ]),
+          4,
+          0.18,
+        )
       : '')
   )
 }

@@ -16,8 +16,22 @@ export function drawOuter(sitter: Sitter, garment: Garment, cloth: Cloth): strin
     const y = mix(left[left.length - 1]?.[1] ?? 390, garment.hem, t)
     if (y <= 395) continue
     const knee = (index: 0 | 1) => legAt(body, index, Math.min(y, 700))
-    left.push([Math.min(knee(0).at[0] - knee(0).right, knee(1).at[0] - knee(1).right, (left[left.length - 1]?.[0] ?? 0) + 6) - 8, y])
-    right.push([Math.max(knee(0).at[0] + knee(0).left, knee(1).at[0] + knee(1).left, (right[right.length - 1]?.[0] ?? 0) - 6) + 8, y])
+    left.push([
+      Math.min(
+        knee(0).at[0] - knee(0).right,
+        knee(1).at[0] - knee(1).right,
+        (left[left.length - 1]?.[0] ?? 0) + 6,
+      ) - 8,
+      y,
+    ])
+    right.push([
+      Math.max(
+        knee(0).at[0] + knee(0).left,
+        knee(1).at[0] + knee(1).left,
+        (right[right.length - 1]?.[0] ?? 0) - 6,
+      ) + 8,
+      y,
+    ])
   }
   const line = shoulderLine(body, 19 * body.build.shoulders ** 0.6)
   const l = left[left.length - 1] ?? neck
@@ -65,9 +79,5 @@ function panel(sitter: Sitter, cloth: Cloth, s: 1 | -1, shoulder: Point[], outer
     add(waist, [s * 43, 57]),
     add(waist, [s * 22, 60]),
   ])
-  return (
-    cloth.piece(d) +
-    cloth.piece(pocket) +
-    cloth.piece(lapel)
-  )
+  return cloth.piece(d) + cloth.piece(pocket) + cloth.piece(lapel)
 }

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { OperatorError } from '../errors.ts'
 import { Random, seedOf } from '../random.ts'
-import { exifOf, type Drawing } from './draw.ts'
+import { type Drawing, exifOf } from './draw.ts'
 import { measure } from './measure.ts'
 import { loadSharp } from './sharp.ts'
 
@@ -30,13 +30,15 @@ export class OwnPictures {
    * @throws {OperatorError} when the folder cannot be read or has no picture
    */
   static async open(folder: string, report: (message: string) => void): Promise<OwnPictures> {
-    const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
-      throw new OperatorError(
-        'open the folder of pictures',
-        `${folder} cannot be read (${error instanceof Error ? error.message : String(error)})`,
-        'Name a folder with photographs: --pictures DIR',
-      )
-    })
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
+      (error: unknown) => {
+        throw new OperatorError(
+          'open the folder of pictures',
+          `${folder} cannot be read (${error instanceof Error ? error.message : String(error)})`,
+          'Name a folder with photographs: --pictures DIR',
+        )
+      },
+    )
     const photographs = entries
       .filter((entry) => entry.isFile() && endings.test(entry.name))
       .map((entry) => join(entry.parentPath, entry.name))
@@ -76,7 +78,10 @@ export class OwnPictures {
   }
 
   /** Best first: those that share most words with the prompts; among equals the seed decides, and pictures of one task differ. */
-  #ranked({ prompts, garments, index, seed, task }: Drawing): { order: readonly Photograph[]; alike: number } {
+  #ranked({ prompts, garments, index, seed, task }: Drawing): {
+    order: readonly Photograph[]
+    alike: number
+  } {
     const text = [...Object.values(prompts), ...garments.map(({ url }) => url.replace(/^.*\//, ''))].join(' ')
     const asked = new Set(wordsIn(text))
     const score = ({ words }: Photograph) => [...words].filter((word) => asked.has(word)).length
@@ -115,7 +120,9 @@ async function cropped(bytes: Uint8Array, drawing: Drawing, again: number): Prom
   return new Uint8Array(await encoded.toBuffer())
 }
 
-const dull = new Set('a an and at by for from in into is it of on or the to with copy final img image photo picture'.split(' '))
+const dull = new Set(
+  'a an and at by for from in into is it of on or the to with copy final img image photo picture'.split(' '),
+)
 
 /** Words of three letters and more, without their plural: `beaches` and `beach` are one. */
 const wordsIn = (text: string): string[] =>

@@ -1,11 +1,11 @@
+import { Random, seedOf } from '../random.ts'
 import { bodyOf } from './body.ts'
 import { type Colour, css, darker, lighter } from './colour.ts'
 import { drawFigure } from './figure.ts'
 import { garmentFor } from './garment.ts'
 import { personOf } from './person.ts'
 import { loadSharp } from './sharp.ts'
-import { Random, seedOf } from '../random.ts'
-import { stances } from './stance.ts'
+import { stances } from './stances.ts'
 
 /** A picture of the project's own, for demonstrations without a network. */
 export interface Sample {
@@ -79,7 +79,10 @@ const drawn: readonly Drawn[] = [
         coral,
         `<circle cx="180" cy="216" r="46" fill="${css([255, 226, 150])}"/><g stroke="${css([255, 226, 150])}" stroke-width="7" stroke-linecap="round"><path d="M180 150V138M180 294V282M114 216H102M258 216H246M133 169L125 161M235 271L227 263M133 263L125 271M235 161L227 169"/></g>`,
       ),
-      seams('M132 52C150 82 210 82 228 52M88 164L96 110M272 164L264 110M84 380C140 390 220 390 276 380M24 162L76 184M336 162L284 184', coral),
+      seams(
+        'M132 52C150 82 210 82 228 52M88 164L96 110M272 164L264 110M84 380C140 390 220 390 276 380M24 162L76 184M336 162L284 184',
+        coral,
+      ),
     ].join(''),
   ),
   garment('breton-stripe-top', 'Breton top with long sleeves', 380, 440, () =>
@@ -102,30 +105,50 @@ const drawn: readonly Drawn[] = [
         green,
       ),
       cloth('M118 232C160 244 202 244 242 232L246 256C202 268 158 268 116 256Z', darker(green, 0.2)),
-      seams('M128 40L214 236M232 40L186 158M196 262C216 370 226 480 230 606M150 264C130 370 116 480 108 602M176 264C170 380 166 500 166 612', green),
+      seams(
+        'M128 40L214 236M232 40L186 158M196 262C216 370 226 480 230 606M150 264C130 370 116 480 108 602M176 264C170 380 166 500 166 612',
+        green,
+      ),
     ].join(''),
   ),
   garment('blue-jeans', 'Blue jeans', 320, 640, () =>
     [
       light,
-      cloth('M78 30C130 38 190 38 242 30C254 96 264 170 266 240L260 610L176 612L162 250L146 612L62 610L56 240C58 170 66 96 78 30Z', denim),
+      cloth(
+        'M78 30C130 38 190 38 242 30C254 96 264 170 266 240L260 610L176 612L162 250L146 612L62 610L56 240C58 170 66 96 78 30Z',
+        denim,
+      ),
       cloth('M78 30C130 38 190 38 242 30L246 56C190 64 130 64 74 56Z', lighter(denim, 0.12)),
-      seams('M161 60V200C161 226 160 238 162 250M86 62C92 90 76 104 66 110M236 62C230 90 246 104 256 110M116 80V600M212 80V600M62 594H146M176 596H260', [210, 160, 90], 2),
+      seams(
+        'M161 60V200C161 226 160 238 162 250M86 62C92 90 76 104 66 110M236 62C230 90 246 104 256 110M116 80V600M212 80V600M62 594H146M176 596H260',
+        [210, 160, 90],
+        2,
+      ),
       `<circle cx="160" cy="46" r="5" fill="#d9b877"/>`,
     ].join(''),
   ),
   garment('plum-pleated-skirt', 'Plum pleated skirt', 380, 460, () =>
     [
       light,
-      cloth('M128 30C170 38 210 38 252 30L258 60C290 170 324 290 348 408C250 436 130 436 32 408C56 290 90 170 122 60Z', plum),
+      cloth(
+        'M128 30C170 38 210 38 252 30L258 60C290 170 324 290 348 408C250 436 130 436 32 408C56 290 90 170 122 60Z',
+        plum,
+      ),
       cloth('M128 30C170 38 210 38 252 30L258 58C210 66 170 66 122 58Z', darker(plum, 0.2)),
-      seams('M140 64C112 180 88 300 76 416M160 66C144 190 130 310 124 424M180 66C176 190 172 310 172 428M202 66C206 190 212 310 216 428M222 66C238 190 254 310 264 424M242 64C268 180 294 300 308 416', plum, 2),
+      seams(
+        'M140 64C112 180 88 300 76 416M160 66C144 190 130 310 124 424M180 66C176 190 172 310 172 428M202 66C206 190 212 310 216 428M222 66C238 190 254 310 264 424M242 64C268 180 294 300 308 416',
+        plum,
+        2,
+      ),
     ].join(''),
   ),
   garment('navy-blazer', 'Navy blazer', 400, 500, () =>
     [
       light,
-      cloth('M156 48L116 66C84 84 70 120 62 170L34 380L80 390L108 214C108 290 104 360 98 440C160 456 240 456 302 440C296 360 292 290 292 214L320 390L366 380L338 170C330 120 316 84 284 66L244 48L200 64Z', navy),
+      cloth(
+        'M156 48L116 66C84 84 70 120 62 170L34 380L80 390L108 214C108 290 104 360 98 440C160 456 240 456 302 440C296 360 292 290 292 214L320 390L366 380L338 170C330 120 316 84 284 66L244 48L200 64Z',
+        navy,
+      ),
       cloth('M168 46L200 236L232 46L200 62Z', [244, 242, 238]),
       cloth('M156 48L132 108L158 122L148 138L200 262L172 70Z', lighter(navy, 0.06)),
       cloth('M244 48L268 108L242 122L252 138L200 262L228 70Z', lighter(navy, 0.06)),

@@ -47,8 +47,14 @@ const words: readonly (readonly [RegExp, PlaceName])[] = [
   [/\b(garden|park|flowers?|meadow|field|blossoms?|greenery|spring|vineyard)\b/i, 'garden'],
   [/\b(mountains?|snow|snowy|alps|alpine|winter|ski)\b/i, 'mountains'],
   [/\b(desert|dunes?|canyon|sahara|dry)\b/i, 'desert'],
-  [/\b(street|city|urban|town|road|alley|downtown|sidewalk|paris|new york|london|tokyo|milan|market|square|rooftop|architecture|outdoors?)\b/i, 'street'],
-  [/\b(interior|room|home|house|apartment|loft|living|bedroom|office|caf[eé]|restaurant|hotel|lobby|library|kitchen|indoors?|gallery|boutique|store|shop|window|sofa)\b/i, 'interior'],
+  [
+    /\b(street|city|urban|town|road|alley|downtown|sidewalk|paris|new york|london|tokyo|milan|market|square|rooftop|architecture|outdoors?)\b/i,
+    'street',
+  ],
+  [
+    /\b(interior|room|home|house|apartment|loft|living|bedroom|office|caf[eé]|restaurant|hotel|lobby|library|kitchen|indoors?|gallery|boutique|store|shop|window|sofa)\b/i,
+    'interior',
+  ],
   [/\b(studio|backdrop|seamless|plain|solid|minimal|clean|neutral|paper|wall|gradient)\b/i, 'studio'],
 ]
 

@@ -71,7 +71,10 @@ export const drawLeg = (sitter: Sitter, index: 0 | 1): string => {
   const { body, person } = sitter
   const stops = body.legs[index]
   const knee = stopAt(stops, 0.5).at
-  const bow = body.stance.view === 'front' ? `<path d="${curve([add(knee, [-8, 5]), add(knee, [0, 9]), add(knee, [8, 5])])}" fill="none" stroke="${css(darker(person.skin, 0.5), 0.3)}" stroke-width="1.1"/>` : ''
+  const bow =
+    body.stance.view === 'front'
+      ? `<path d="${curve([add(knee, [-8, 5]), add(knee, [0, 9]), add(knee, [8, 5])])}" fill="none" stroke="${css(darker(person.skin, 0.5), 0.3)}" stroke-width="1.1"/>`
+      : ''
   return fleshed(sitter, stops, body.stance.legs[index].behind === true) + bow
 }
 

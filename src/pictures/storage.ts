@@ -32,7 +32,8 @@ export function parseStorage(uri: string): Parsed {
   const match = /^storage:\/\/([^/]*)(?:\/(.*))?$/is.exec(uri)
   if (!match) return { refused: 'it is not storage://NAME/path' }
   const [, name = '', path = ''] = match
-  if (!/^[a-z0-9][a-z0-9._-]{0,62}$/i.test(name)) return { refused: `"${printable(name)}" is not the name of a storage` }
+  if (!/^[a-z0-9][a-z0-9._-]{0,62}$/i.test(name))
+    return { refused: `"${printable(name)}" is not the name of a storage` }
   if (name.endsWith('.') || devices.test(name)) return { refused: `"${name}" is a reserved name` }
   if (path.length > 1024) return { refused: 'it is longer than 1024 characters' }
   const segments = path.split('/')
@@ -78,7 +79,9 @@ function refusePlain(segment: string): string | undefined {
 }
 
 const printable = (text: string): string =>
-  JSON.stringify(text.slice(0, 60)).slice(1, -1).replace(/[^ -~]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  JSON.stringify(text.slice(0, 60))
+    .slice(1, -1)
+    .replace(/[^ -~]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`)
 
 /**
  * Where the results of a task are kept, one for each picture: a folder gets made-up names, several pictures for
@@ -87,7 +90,11 @@ const printable = (text: string): string =>
  */
 export function destinations(
   { name, path }: StoragePath,
-  { count, extension, seed }: { readonly count: number; readonly extension: string; readonly seed: readonly (string | number)[] },
+  {
+    count,
+    extension,
+    seed,
+  }: { readonly count: number; readonly extension: string; readonly seed: readonly (string | number)[] },
 ): StoragePath[] {
   const isFolder = path === '' || path.endsWith('/')
   return Array.from({ length: count }, (_, index) => {
@@ -128,7 +135,11 @@ export class Storage {
   static async open(folder: string): Promise<Storage> {
     const real = await realpath(folder).catch(() => undefined)
     if (real === undefined || !(await stat(real)).isDirectory()) {
-      throw new OperatorError('open the storage', `${folder} is not a folder`, 'Make it, or name another: --storage DIR')
+      throw new OperatorError(
+        'open the storage',
+        `${folder} is not a folder`,
+        'Make it, or name another: --storage DIR',
+      )
     }
     return new Storage(real)
   }
@@ -161,7 +172,10 @@ export class Storage {
     if (checked.problem !== undefined) return checked
     const file = join(this.folder, at.name, at.path)
     // Beside its place, so that the rename stays on one disk; named after it, so that two never share one.
-    const draft = join(dirname(file), `.${token('draft', file, bytes.byteLength).slice(0, 12)}-${process.pid}-${++this.#drafts}.part`)
+    const draft = join(
+      dirname(file),
+      `.${token('draft', file, bytes.byteLength).slice(0, 12)}-${process.pid}-${++this.#drafts}.part`,
+    )
     try {
       await mkdir(dirname(file), { recursive: true })
       // A link may have come between the check and now.

@@ -9,7 +9,13 @@ function textWidth(text: string): number {
 }
 
 /** A text as outlines: no font is needed to see it. Letters without an outline are shown as `-`. */
-export function textPaths(text: string, x: number, y: number, size: number, anchor: 'start' | 'end' = 'start'): string {
+export function textPaths(
+  text: string,
+  x: number,
+  y: number,
+  size: number,
+  anchor: 'start' | 'end' = 'start',
+): string {
   let at = anchor === 'end' ? x - textWidth(text) * size : x
   let paths = ''
   for (const letter of text) {
@@ -25,7 +31,12 @@ export function textPaths(text: string, x: number, y: number, size: number, anch
 /** The strip that tells a drawing from a photograph: `mock`, the task, which of how many, the ratio. */
 export function drawStrip(
   { width, height }: { readonly width: number; readonly height: number },
-  { task, index, of, ratio }: { readonly task: number; readonly index: number; readonly of: number; readonly ratio: string },
+  {
+    task,
+    index,
+    of,
+    ratio,
+  }: { readonly task: number; readonly index: number; readonly of: number; readonly ratio: string },
 ): string {
   const left = `mock · task ${task}`
   const right = `${index + 1} of ${of} · ${ratio}`

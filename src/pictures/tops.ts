@@ -19,11 +19,28 @@ export function trunkRow({ trunk }: Body, u: number, ease = 0): Row {
 }
 
 /** Edges of what hangs from the shoulders: the sides of the trunk down to row `hem`. */
-export function sides(body: Body, hem: number, ease: number, isBare = false): { left: Point[]; right: Point[] } {
-  const marks = [...(isBare ? [0.12, 0.3] : [0.02, 0.2]), 0.48, 0.75, 1, 1.3, 1.65, 2, 2.26].filter((u) => u < hem - 0.08)
+export function sides(
+  body: Body,
+  hem: number,
+  ease: number,
+  isBare = false,
+): { left: Point[]; right: Point[] } {
+  const marks = [...(isBare ? [0.12, 0.3] : [0.02, 0.2]), 0.48, 0.75, 1, 1.3, 1.65, 2, 2.26].filter(
+    (u) => u < hem - 0.08,
+  )
   const rows = [...marks, hem].map((u) =>
     // Cloth falls from the bust; it does not go in at the waist as far as the body does.
-    trunkRow(body, u, u < 0.2 && isBare ? -11 : u < 0.35 ? Math.min(ease, isBare ? 1 : 3) : u > 0.6 && u < 1.6 ? ease * 1.25 : ease),
+    trunkRow(
+      body,
+      u,
+      u < 0.2 && isBare
+        ? -11
+        : u < 0.35
+          ? Math.min(ease, isBare ? 1 : 3)
+          : u > 0.6 && u < 1.6
+            ? ease * 1.25
+            : ease,
+    ),
   )
   return { left: rows.map((row) => row.left), right: rows.map((row) => row.right) }
 }
@@ -36,7 +53,7 @@ export function shoulderLine(body: Body, wide: number, isBare = false): { left: 
   }
   const line = (shoulder: Point, s: 1 | -1): Point[] => {
     const start = add(stance.neck, [s * wide, -9 + Math.max(0, wide - 17) * 0.32])
-    const tip = add(shoulder, isBare ? [-s * 15, -8] : [s * 4, -10])
+    const tip = add(shoulder, isBare ? [-s * 15, -8] : [s * 0.5, -11])
     return [start, add(between(start, tip, 0.5), [0, 1.5]), tip]
   }
   return { left: line(shoulders[0], -1), right: line(shoulders[1], 1).reverse() }
@@ -56,10 +73,17 @@ export function necklinePoints(body: Body, garment: Garment, wide: number): Poin
 }
 
 export const neckWidth = ({ neckline, sleeve }: Garment, { build }: Body): number =>
-  (neckline === 'scoop' ? (sleeve === 'none' ? 34 : 28) : neckline === 'v' ? 22 : 18.5) * build.shoulders ** 0.6
+  (neckline === 'scoop' ? (sleeve === 'none' ? 34 : 28) : neckline === 'v' ? 22 : 18.5) *
+  build.shoulders ** 0.6
 
 /** The outline of a top: neckline, shoulders, sides, and the given lower edge from left to right. */
-export function topOutline(body: Body, garment: Garment, left: Point[], right: Point[], lower: Point[]): string {
+export function topOutline(
+  body: Body,
+  garment: Garment,
+  left: Point[],
+  right: Point[],
+  lower: Point[],
+): string {
   const wide = neckWidth(garment, body)
   const line = shoulderLine(body, wide, garment.sleeve === 'none')
   const neckline = necklinePoints(body, garment, wide)
@@ -101,14 +125,20 @@ function topDetails(sitter: Sitter, garment: Garment, cloth: Cloth, left: Point[
   const hem = l && r ? curve([add(l, [2, -5]), add(between(l, r, 0.5), [0, 1]), add(r, [-2, -5])]) : ''
   const parts = [cloth.lines(folds.join(''), 1.3, 0.28), cloth.lines(hem, 0.9, 0.4)]
   if (view !== 'front') {
-    if (view === 'back') parts.push(cloth.lines(curve([add(neck, [-18, -4]), add(neck, [0, 4]), add(neck, [18, -4])]), 1))
+    if (view === 'back')
+      parts.push(cloth.lines(curve([add(neck, [-18, -4]), add(neck, [0, 4]), add(neck, [18, -4])]), 1))
     return parts.join('')
   }
   const wide = neckWidth(garment, body)
-  if (garment.neckline === 'collar') parts.push(collar(garment, cloth, neck, wide, l && r ? between(l, r, 0.5) : neck))
+  if (garment.neckline === 'collar')
+    parts.push(collar(garment, cloth, neck, wide, l && r ? between(l, r, 0.5) : neck))
   else if (garment.neckline !== 'turtle' && garment.neckline !== 'v') {
     const line = shoulderLine(body, wide, garment.sleeve === 'none')
-    const inner = [line.right[line.right.length - 1] ?? neck, ...necklinePoints(body, garment, wide), line.left[0] ?? neck]
+    const inner = [
+      line.right[line.right.length - 1] ?? neck,
+      ...necklinePoints(body, garment, wide),
+      line.left[0] ?? neck,
+    ]
     parts.push(cloth.lines(curve(inner.map(([x, y]) => [mix(x, neck[0], -0.07), y + 4] as Point)), 0.9))
   }
   return parts.join('')
@@ -120,9 +150,17 @@ function collar(garment: Garment, cloth: Cloth, neck: Point, wide: number, hem: 
     polygon([at(s * (wide - 3), -15), at(s * (wide + 3), -6), at(s * 22, 20), at(s * 1, 30), at(s * 9, 8)])
   const buttons = [52, 82, 112, 142, 172]
     .filter((y) => neck[1] + y < hem[1] - 12)
-    .map((y) => `<circle cx="${mix(neck[0], hem[0], y / (hem[1] - neck[1]))}" cy="${neck[1] + y}" r="1.7" fill="${garment.pattern === 'plain' ? '#fff' : '#444'}" fill-opacity=".75"/>`)
+    .map(
+      (y) =>
+        `<circle cx="${mix(neck[0], hem[0], y / (hem[1] - neck[1]))}" cy="${neck[1] + y}" r="1.7" fill="${garment.pattern === 'plain' ? '#fff' : '#444'}" fill-opacity=".75"/>`,
+    )
     .join('')
-  return cloth.lines(curve([at(1, 30), add(between(at(1, 30), hem, 0.5), [0.5, 0]), add(hem, [2, 3])]), 1, 0.5) + buttons + cloth.piece(wing(-1)) + cloth.piece(wing(1))
+  return (
+    cloth.lines(curve([at(1, 30), add(between(at(1, 30), hem, 0.5), [0.5, 0]), add(hem, [2, 3])]), 1, 0.5) +
+    buttons +
+    cloth.piece(wing(-1)) +
+    cloth.piece(wing(1))
+  )
 }
 
 /** The band of a turtle neck, over the neck. */
@@ -154,8 +192,11 @@ export function drawSleeve(sitter: Sitter, index: 0 | 1, garment: Garment, cloth
   const elbow = stops[Math.floor(stops.length * 0.55)]
   const crease =
     elbow && garment.sleeve === 'long'
-      ? curve([add(elbow.at, [-elbow.left, -4]), add(elbow.at, [-1, 3]), add(elbow.at, [elbow.left * 0.5, 1])]) +
-        curve([add(elbow.at, [elbow.right, -9]), add(elbow.at, [2, -4])])
+      ? curve([
+          add(elbow.at, [-elbow.left, -4]),
+          add(elbow.at, [-1, 3]),
+          add(elbow.at, [elbow.left * 0.5, 1]),
+        ]) + curve([add(elbow.at, [elbow.right, -9]), add(elbow.at, [2, -4])])
       : ''
   return (
     cloth.piece(limb(stops, 'cut'), behind ? 0.16 : 0) +

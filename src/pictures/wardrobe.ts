@@ -2,7 +2,7 @@ import { Random, seedOf } from '../random.ts'
 import type { Plan } from './compose.ts'
 import { type Cutout, cutOutOnce } from './cutout.ts'
 import type { Fitted, Worn } from './figure.ts'
-import { fit, hasLooseSleeves, sleeveCloth, slotByShape } from './fit.ts'
+import { fitTo, hasLooseSleeves, sleeveCloth, slotByShape } from './fit.ts'
 import { type Garment, garmentFor, type Slot, slotIn } from './garment.ts'
 import { loadSharp } from './sharp.ts'
 
@@ -26,21 +26,33 @@ export async function lookAt(
       }
       const random = new Random(seedOf('slot', url))
       const slot = slotIn(url) ?? (cutout.isFree ? slotByShape(cutout) : random.pick(['top', 'dress']))
-      return { garment: { ...garmentFor(url, slot), colour: meanColour(cutout), pattern: 'plain' }, slot, cutout }
+      return {
+        garment: { ...garmentFor(url, slot), colour: meanColour(cutout), pattern: 'plain' },
+        slot,
+        cutout,
+      }
     }),
   )
 }
 
 /** What the figure wears: free-standing garments are bent to it, other pictures become the cloth of a drawn one. */
-export async function wear(pieces: readonly Piece[], { body, scale, sitter }: Plan): Promise<(Worn & { slot: Slot })[]> {
+export async function wear(
+  pieces: readonly Piece[],
+  { body, scale, sitter }: Plan,
+): Promise<(Worn & { slot: Slot })[]> {
   return Promise.all(
     pieces.map(async ({ garment, slot, cutout }) => {
       if (!cutout) return { garment, slot }
       if (cutout.isFree) {
-        const picture = await fit(cutout, slot, body, scale, sitter.shade)
+        const picture = await fitTo(cutout, slot, body, scale, sitter.shade)
         // Sleeves that hang beside the body on a table are drawn round the arms instead, in the same cloth.
         return hasLooseSleeves(cutout, slot)
-          ? { garment: { ...garment, sleeve: 'long', ease: 6 } as const, slot, picture, cloth: await sleeveCloth(cutout, slot, picture) }
+          ? {
+              garment: { ...garment, sleeve: 'long', ease: 6 } as const,
+              slot,
+              picture,
+              cloth: await sleeveCloth(cutout, slot, picture),
+            }
           : { garment, slot, picture }
       }
       return { garment, slot, cloth: await asCloth(cutout) }

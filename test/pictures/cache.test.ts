@@ -41,7 +41,12 @@ test('keeps no more bytes than its bound, those used last', () => {
   cache.set('b', bytes(40))
   cache.get('a')
   cache.set('c', bytes(40))
-  expect([cache.get('a')?.length, cache.get('b'), cache.get('c')?.length, cache.bytes]).toEqual([40, undefined, 40, 80])
+  expect([cache.get('a')?.length, cache.get('b'), cache.get('c')?.length, cache.bytes]).toEqual([
+    40,
+    undefined,
+    40,
+    80,
+  ])
   cache.set('a', bytes(10))
   expect(cache.bytes).toBe(50)
   cache.set('huge', bytes(101))

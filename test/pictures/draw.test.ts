@@ -39,10 +39,18 @@ for (const ratio of Object.keys(sizes)) {
 }
 
 test('draws the same bytes in two processes', async () => {
-  const asked = drawing({ prompts: { pose: 'walking', background: 'city at night — «déjà vu»' }, index: 1, of: 2 })
-  const elsewhere = execFileSync('npx', ['tsx', 'test/support/draw-once.ts'], { input: JSON.stringify(asked) })
+  const asked = drawing({
+    prompts: { pose: 'walking', background: 'city at night — «déjà vu»' },
+    index: 1,
+    of: 2,
+  })
+  const elsewhere = execFileSync('npx', ['tsx', 'test/support/draw-once.ts'], {
+    input: JSON.stringify(asked),
+  })
   expect(elsewhere.toString()).toBe(hash(await draw(asked)))
-  expect(JSON.parse(readPicture(await draw(asked)).description).prompts.background).toBe('city at night — «déjà vu»')
+  expect(JSON.parse(readPicture(await draw(asked)).description).prompts.background).toBe(
+    'city at night — «déjà vu»',
+  )
 }, 30_000)
 
 for (const [what, change] of [
@@ -59,9 +67,43 @@ for (const [what, change] of [
 }
 
 test('draws for every kind of words without a failure', async () => {
-  const poses = ['', 'side', 'walking side view', 'from behind', 'hands on hips', 'hand on hip', 'in pockets', 'hand in hair', 'close-up portrait', '<script>&"\'']
-  const backgrounds = ['', 'beach', 'street', 'forest', 'night', 'sunset', 'living room', 'runway', 'snow', 'desert', 'garden', '日本の庭', '<svg/>']
-  const garments = ['', 'coat', 'jeans.png', 'skirt', 'a%zz', 'data:image/png;base64,AAAA', 'trousers-check.webp', 't-shirt']
+  const poses = [
+    '',
+    'side',
+    'walking side view',
+    'from behind',
+    'hands on hips',
+    'hand on hip',
+    'in pockets',
+    'hand in hair',
+    'close-up portrait',
+    '<script>&"\'',
+  ]
+  const backgrounds = [
+    '',
+    'beach',
+    'street',
+    'forest',
+    'night',
+    'sunset',
+    'living room',
+    'runway',
+    'snow',
+    'desert',
+    'garden',
+    '日本の庭',
+    '<svg/>',
+  ]
+  const garments = [
+    '',
+    'coat',
+    'jeans.png',
+    'skirt',
+    'a%zz',
+    'data:image/png;base64,AAAA',
+    'trousers-check.webp',
+    't-shirt',
+  ]
   for (let i = 0; i < 13; i++) {
     const bytes = await draw(
       drawing({

@@ -151,7 +151,16 @@ test('connects to the very addresses that were judged, and resolves once', async
 })
 
 test('takes public addresses for public', () => {
-  const shown = ['8.8.8.8', '172.32.0.1', '100.128.0.1', '192.169.0.1', '2606:4700::1111', '2a00:1450:4001:80f::200e', '::ffff:8.8.8.8', '64:ff9b::8.8.8.8']
+  const shown = [
+    '8.8.8.8',
+    '172.32.0.1',
+    '100.128.0.1',
+    '192.169.0.1',
+    '2606:4700::1111',
+    '2a00:1450:4001:80f::200e',
+    '::ffff:8.8.8.8',
+    '64:ff9b::8.8.8.8',
+  ]
   expect(shown.filter((address) => !isPublicAddress(address))).toEqual([])
 })
 
@@ -171,7 +180,13 @@ test('fetches from a host that was named, with its port or without', async () =>
 })
 
 test('judges every hop of a redirect again', async () => {
-  const targets = ['http://169.254.169.254/', 'http://[::1]/', 'http://2130706433/', '//10.0.0.1/a.png', 'http://inner.example/']
+  const targets = [
+    'http://169.254.169.254/',
+    'http://[::1]/',
+    'http://2130706433/',
+    '//10.0.0.1/a.png',
+    'http://inner.example/',
+  ]
   const port = await serve((request, response) => {
     response.writeHead(302, { location: targets[Number(request.url?.slice(1))] ?? '/' }).end()
   })
@@ -186,7 +201,12 @@ test('judges every hop of a redirect again', async () => {
 
 test('follows no redirect to another scheme, and not for ever', async () => {
   const port = await serve((request, response) => {
-    const location = request.url === '/scheme' ? 'https://shop.example/a.png' : request.url === '/file' ? 'file:///etc/passwd' : '/again'
+    const location =
+      request.url === '/scheme'
+        ? 'https://shop.example/a.png'
+        : request.url === '/file'
+          ? 'file:///etc/passwd'
+          : '/again'
     response.writeHead(301, { location }).end()
   })
   const allow = new Set(['127.0.0.1'])
@@ -208,7 +228,10 @@ test('stops at the size ceiling, whether the size is declared or not', async () 
     }
   })
   for (const path of ['/declared', '/endless']) {
-    const seen = await get(`http://127.0.0.1:${port}${path}`, { allow: new Set(['127.0.0.1']), maxBytes: 2_000_000 })
+    const seen = await get(`http://127.0.0.1:${port}${path}`, {
+      allow: new Set(['127.0.0.1']),
+      maxBytes: 2_000_000,
+    })
     expect(seen).toEqual({ problem: 'it is larger than 2 MB' })
   }
 })

@@ -26,7 +26,11 @@ test('measures a photograph as it is seen, not as it is stored', async () => {
 
 const u16 = (n: number) => [n >> 8, n & 255]
 const u32 = (n: number) => [...u16(n >>> 16), ...u16(n & 0xffff)]
-const box = (type: string, ...content: number[]) => [...u32(content.length + 8), ...Buffer.from(type), ...content]
+const box = (type: string, ...content: number[]) => [
+  ...u32(content.length + 8),
+  ...Buffer.from(type),
+  ...content,
+]
 const ispe = (width: number, height: number) => box('ispe', ...u32(0), ...u32(width), ...u32(height))
 
 /** A header as phones write it: tiles come first, the item that counts refers to the second size. */
@@ -83,7 +87,9 @@ test('refuses a PNG of a megabyte that declares 60,000 × 60,000 pixels, at once
     ...chunk('IDAT', deflateSync(Buffer.alloc(1_000_000_000 >> 4), { level: 1 }).subarray(0, 900_000)),
     ...chunk('IEND', new Uint8Array()),
   ])
-  expect(await measure(bomb)).toEqual({ unreadable: 'it declares 60000 × 60000 pixels, more than 100 million' })
+  expect(await measure(bomb)).toEqual({
+    unreadable: 'it declares 60000 × 60000 pixels, more than 100 million',
+  })
 })
 
 test('finds truncated files unreadable though their headers are good', async () => {
@@ -104,7 +110,10 @@ test('finds truncated files unreadable though their headers are good', async () 
 
 for (const [what, text] of [
   ['a text named .png', 'Hello, this is no picture.'],
-  ['an SVG', '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><image href="file:///etc/passwd"/></svg>'],
+  [
+    'an SVG',
+    '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><image href="file:///etc/passwd"/></svg>',
+  ],
   ['a GIF', 'GIF89a\u0001\u0000\u0001\u0000'],
   ['a page', '<!doctype html><title>404</title>'],
 ] as const) {

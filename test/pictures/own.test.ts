@@ -74,5 +74,7 @@ test('skips a broken file with a message, once, and leaves the rest to the drawi
 test('opens no folder that is absent or has no picture', async () => {
   await writeFile(join(folder, 'notes.txt'), 'none')
   await expect(OwnPictures.open(folder, () => {})).rejects.toThrow('has no JPEG, PNG, WEBP or AVIF file')
-  await expect(OwnPictures.open(join(folder, 'absent'), () => {})).rejects.toThrow(/^Failed to open the folder of pictures: /)
+  await expect(OwnPictures.open(join(folder, 'absent'), () => {})).rejects.toThrow(
+    /^Failed to open the folder of pictures: /,
+  )
 })

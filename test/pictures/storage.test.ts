@@ -117,7 +117,9 @@ for (const [what, make] of [
       expect(await storage.check(at(uri))).toEqual({ problem: 'the path leaves its storage' })
       expect(await storage.write(at(uri), bytes)).toEqual({ problem: 'the path leaves its storage' })
     }
-    expect(await storage.write(at('storage://shop/link'), bytes)).toEqual({ problem: 'the path leaves its storage' })
+    expect(await storage.write(at('storage://shop/link'), bytes)).toEqual({
+      problem: 'the path leaves its storage',
+    })
     expect(await files()).toEqual(before)
   })
 }
@@ -152,14 +154,20 @@ test('reads no folder, no absent file and none that is too large', async () => {
   await writeFile(join(around, 'kept/shop/a.png'), Buffer.alloc(2_000_000))
   expect(await storage.read(at('storage://shop/'))).toEqual({ problem: 'there is no such file' })
   expect(await storage.read(at('storage://shop/b.png'))).toEqual({ problem: 'there is no such file' })
-  expect(await storage.read(at('storage://shop/a.png'), 1_000_000)).toEqual({ problem: 'it is larger than 1 MB' })
+  expect(await storage.read(at('storage://shop/a.png'), 1_000_000)).toEqual({
+    problem: 'it is larger than 1 MB',
+  })
 })
 
 test('numbers several pictures of one file name', () => {
   const name = (uri: string, count: number) =>
     destinations(at(uri), { count, extension: 'png', seed: ['s', 1] }).map(({ path }) => path)
   expect(name('storage://shop/out/look.png', 1)).toEqual(['out/look.png'])
-  expect(name('storage://shop/out/look.v2.png', 3)).toEqual(['out/look.v2-1.png', 'out/look.v2-2.png', 'out/look.v2-3.png'])
+  expect(name('storage://shop/out/look.v2.png', 3)).toEqual([
+    'out/look.v2-1.png',
+    'out/look.v2-2.png',
+    'out/look.v2-3.png',
+  ])
   expect(name('storage://shop/out.d/look', 2)).toEqual(['out.d/look-1', 'out.d/look-2'])
 })
 
@@ -182,6 +190,8 @@ test('tells where a picture is kept', () => {
 })
 
 test('opens no storage that is not a folder', async () => {
-  await expect(Storage.open(join(around, 'secret.txt'))).rejects.toThrow(/^Failed to open the storage: .*secret\.txt is not a folder\./)
+  await expect(Storage.open(join(around, 'secret.txt'))).rejects.toThrow(
+    /^Failed to open the storage: .*secret\.txt is not a folder\./,
+  )
   await expect(Storage.open(join(around, 'absent'))).rejects.toThrow('--storage DIR')
 })

@@ -37,7 +37,12 @@ function readJpeg(view: Buffer): Seen {
     if (marker === 0xe1 && view.toString('latin1', at + 4, at + 8) === 'Exif')
       description = descriptionIn(view.subarray(at + 10, at + 2 + length))
     if (marker >= 0xc0 && marker <= 0xc3)
-      return { format: 'jpeg', width: view.readUInt16BE(at + 7), height: view.readUInt16BE(at + 5), description }
+      return {
+        format: 'jpeg',
+        width: view.readUInt16BE(at + 7),
+        height: view.readUInt16BE(at + 5),
+        description,
+      }
     at += length + 2
   }
   throw new Error('The JPEG has no frame.')

@@ -1,16 +1,36 @@
 // Writes one PNG with 24 results, for a person to look at: npm run samples [-- FILE]
 import sharp from 'sharp'
-import { draw } from '../../src/pictures/draw.ts'
 import { sizeOf } from '../../src/facts/sizes.ts'
+import { draw } from '../../src/pictures/draw.ts'
 
-const cases: readonly (readonly [pose: string, background: string, ratio: string, garments: readonly string[]])[] = [
+const cases: readonly (readonly [
+  pose: string,
+  background: string,
+  ratio: string,
+  garments: readonly string[],
+])[] = [
   ['standing, front view', 'minimal studio, soft light', '3:4', ['red-dress.png']],
-  ['walking towards the camera', 'paris street in the morning', '2:3', ['navy-blazer.png', 'white-tee.png', 'denim-jeans.png']],
-  ['hands on hips, confident', 'sandy beach, sunny day', '3:4', ['striped-t-shirt.png', 'beige-wide-leg-trousers.png']],
+  [
+    'walking towards the camera',
+    'paris street in the morning',
+    '2:3',
+    ['navy-blazer.png', 'white-tee.png', 'denim-jeans.png'],
+  ],
+  [
+    'hands on hips, confident',
+    'sandy beach, sunny day',
+    '3:4',
+    ['striped-t-shirt.png', 'beige-wide-leg-trousers.png'],
+  ],
   ['hand on hip', 'warm sunset over the hills', '4:5', ['floral-maxi-gown.png']],
   ['back view', 'forest, autumn light', '3:4', ['camel-coat.png']],
   ['side profile, walking', 'city at night with neon lights', '2:3', ['yellow-sundress.png']],
-  ['hand in hair', 'bright living room with a large window', '3:4', ['emerald-blouse.png', 'black-skirt.png']],
+  [
+    'hand in hair',
+    'bright living room with a large window',
+    '3:4',
+    ['emerald-blouse.png', 'black-skirt.png'],
+  ],
   ['hands in pockets, casual, man', 'grey seamless studio', '4:5', ['charcoal-sweater.png']],
   ['walking down the catwalk', 'fashion runway', '9:16', ['burgundy-maxi-dress.png']],
   ['three-quarter turned', 'snowy mountains', '3:4', ['cream-turtleneck.png', 'checked-skirt.png']],
@@ -52,7 +72,9 @@ for (const [index, [pose, background, ratio, garments]] of [...cases, ...wide].e
     garments: garments.map((name) => ({ url: `https://shop.example/${name}` })),
   })
   slowest = Math.max(slowest, performance.now() - started)
-  const tile = await sharp(bytes).resize(w - 16, h - 16, { fit: 'inside' }).toBuffer({ resolveWithObject: true })
+  const tile = await sharp(bytes)
+    .resize(w - 16, h - 16, { fit: 'inside' })
+    .toBuffer({ resolveWithObject: true })
   const column = isWide ? (index - cases.length) % 4 : index % 8
   const row = isWide ? Math.floor((index - cases.length) / 4) : Math.floor(index / 8)
   tiles.push({

@@ -1,4 +1,4 @@
-import { loadSharp } from './sharp.ts'
+import { loadSharp, type Pause, pixelsAtOnce } from './sharp.ts'
 
 /** A garment's picture as pixels, its background gone. */
 export interface Cutout {
@@ -25,8 +25,8 @@ const pixelCeiling = 100_000_000
 const seen = new WeakMap<Uint8Array, Promise<Cutout | undefined>>()
 
 /** {@link cutOut}, once for the same bytes: the pictures of a task show the same garments. */
-export function cutOutOnce(bytes: Uint8Array): Promise<Cutout | undefined> {
-  const known = seen.get(bytes) ?? cutOut(bytes)
+export function cutOutOnce(bytes: Uint8Array, pause: Pause): Promise<Cutout | undefined> {
+  const known = seen.get(bytes) ?? cutOut(bytes, pause)
   seen.set(bytes, known)
   return known
 }
@@ -35,7 +35,7 @@ export function cutOutOnce(bytes: Uint8Array): Promise<Cutout | undefined> {
  * Cuts a garment out of its picture: what is transparent goes, or an even light background that reaches the edge.
  * @returns undefined when the picture cannot be read; the garment is then drawn
  */
-export async function cutOut(bytes: Uint8Array): Promise<Cutout | undefined> {
+export async function cutOut(bytes: Uint8Array, pause: Pause): Promise<Cutout | undefined> {
   const sharp = await loadSharp()
   try {
     const { data, info } = await sharp(bytes, { limitInputPixels: pixelCeiling, failOn: 'error' })
@@ -47,7 +47,7 @@ export async function cutOut(bytes: Uint8Array): Promise<Cutout | undefined> {
       .toBuffer({ resolveWithObject: true })
     const pixels = new Uint8Array(data)
     const { width, height } = info
-    const isFree = hasHoles(pixels) || removeBackground(pixels, width, height)
+    const isFree = hasHoles(pixels) || (await removeBackground(pixels, width, height, pause))
     return isFree ? crop({ width, height, pixels, isFree }) : { width, height, pixels, isFree }
   } catch {
     return undefined
@@ -61,7 +61,12 @@ function hasHoles(pixels: Uint8Array): boolean {
 }
 
 /** Makes an even light background transparent, softly at the garment's edge. @returns whether there was one */
-function removeBackground(pixels: Uint8Array, width: number, height: number): boolean {
+async function removeBackground(
+  pixels: Uint8Array,
+  width: number,
+  height: number,
+  pause: Pause,
+): Promise<boolean> {
   const border: number[] = []
   for (let x = 0; x < width; x++) border.push(x, (height - 1) * width + x)
   for (let y = 0; y < height; y++) border.push(y * width, y * width + width - 1)
@@ -86,7 +91,8 @@ function removeBackground(pixels: Uint8Array, width: number, height: number): bo
   const visited = new Uint8Array(width * height)
   const queue = border.filter((index) => distance(index) < 26)
   for (const index of queue) visited[index] = 1
-  while (queue.length > 0) {
+  for (let done = 1; queue.length > 0; done++) {
+    if (done % pixelsAtOnce === 0) await pause()
     const index = queue.pop() ?? 0
     const d = distance(index)
     pixels[index * 4 + 3] = d < 10 ? 0 : Math.min(255, (d - 10) * 10)

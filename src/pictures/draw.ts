@@ -1,6 +1,6 @@
 import { backgroundSvg, foregroundSvg, outfitOf, pictureSeed, plan, type Subject } from './compose.ts'
 import { places } from './scene.ts'
-import { loadSharp } from './sharp.ts'
+import { loadSharp, noPause, type Pause } from './sharp.ts'
 import { lookAt, wear } from './wardrobe.ts'
 
 /** A picture of the request, and of its pictures when they are at hand. */
@@ -19,17 +19,18 @@ const backgroundPart = 2
 /**
  * Draws a fashion photograph: a place with the light of the `background` prompt, a figure in a stance of the
  * `pose` prompt, dressed in the garments. The same drawing gives the same bytes.
+ * @param pause called between stretches of work; `() => clock.sleep(0)` beside an API
  * @throws {OperatorError} when sharp is not installed
  */
-export async function draw(drawing: Drawing): Promise<Uint8Array<ArrayBuffer>> {
+export async function draw(drawing: Drawing, pause: Pause = noPause): Promise<Uint8Array<ArrayBuffer>> {
   const sharp = await loadSharp()
   const { width, height, format } = drawing
-  const pieces = await lookAt(drawing.garments)
+  const pieces = await lookAt(drawing.garments, pause)
   const subject = plan(
     drawing,
     pieces.some(({ cutout }) => cutout),
   )
-  const outfit = outfitOf(subject, await wear(pieces, subject))
+  const outfit = outfitOf(subject, await wear(pieces, subject, pause))
   const blur = Math.max(
     0.4,
     (places[subject.scene.name].blur * Math.max(width, height)) / 1000 / backgroundPart,

@@ -4,7 +4,7 @@ import type { Fitted } from './figure.ts'
 import type { Slot } from './garment.ts'
 import { boxOf, piecesOf } from './placing.ts'
 import { mix } from './shape.ts'
-import { loadSharp } from './sharp.ts'
+import { loadSharp, type Pause, pixelsAtOnce } from './sharp.ts'
 import { bodyRows } from './trunk-rows.ts'
 
 /** Where a garment goes by its outline, for one whose name does not say. */
@@ -54,6 +54,7 @@ export async function fitTo(
   body: Body,
   scale: number,
   shade: 'left' | 'right',
+  pause: Pause,
 ): Promise<Fitted> {
   const rows = bodyRows(cutout, slot)
   const box = boxOf(cutout, rows, slot, body)
@@ -62,7 +63,9 @@ export async function fitTo(
   const height = Math.ceil(box.height * density)
   const pixels = new Uint8Array(width * height * 4)
   const isTrimmed = hasLooseSleeves(cutout, slot)
+  const rowsAtOnce = Math.max(1, Math.floor(pixelsAtOnce / width))
   for (let y = 0; y < height; y++) {
+    if (y % rowsAtOnce === 0) await pause()
     const figureY = box.y + (y / height) * box.height
     const sourceY = box.source((y + 0.5) / height) * cutout.height - 0.5
     const row = rows[Math.min(cutout.height - 1, Math.max(0, Math.round(sourceY)))]

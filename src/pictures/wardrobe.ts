@@ -4,7 +4,7 @@ import { type Cutout, cutOutOnce } from './cutout.ts'
 import type { Fitted, Worn } from './figure.ts'
 import { fitTo, hasLooseSleeves, sleeveCloth, slotByShape } from './fit.ts'
 import { type Garment, garmentFor, type Slot, slotIn } from './garment.ts'
-import { loadSharp } from './sharp.ts'
+import { loadSharp, type Pause } from './sharp.ts'
 
 /** A garment of the request: drawn from its URL, or with its own picture. */
 export interface Piece {
@@ -16,10 +16,11 @@ export interface Piece {
 /** Looks at the garments of a request. Kept between pictures of one task by whoever asks for several. */
 export async function lookAt(
   garments: readonly { readonly url: string; readonly bytes?: Uint8Array | undefined }[],
+  pause: Pause,
 ): Promise<Piece[]> {
   return Promise.all(
     garments.map(async ({ url, bytes }): Promise<Piece> => {
-      const cutout = bytes && (await cutOutOnce(bytes))
+      const cutout = bytes && (await cutOutOnce(bytes, pause))
       if (!cutout) {
         const garment = garmentFor(url)
         return { garment, slot: garment.slot }
@@ -39,12 +40,13 @@ export async function lookAt(
 export async function wear(
   pieces: readonly Piece[],
   { body, scale, sitter }: Plan,
+  pause: Pause,
 ): Promise<(Worn & { slot: Slot })[]> {
   return Promise.all(
     pieces.map(async ({ garment, slot, cutout }) => {
       if (!cutout) return { garment, slot }
       if (cutout.isFree) {
-        const picture = await fitTo(cutout, slot, body, scale, sitter.shade)
+        const picture = await fitTo(cutout, slot, body, scale, sitter.shade, pause)
         // Sleeves that hang beside the body on a table are drawn round the arms instead, in the same cloth.
         return hasLooseSleeves(cutout, slot)
           ? {

@@ -113,14 +113,14 @@ const slope = ([a, b]: readonly [Point, Point]): number => (b[1] - a[1]) / (b[0]
 
 function armStops(shoulder: Point, arm: Arm, build: Build, middle: Point): Stop[] {
   const inward = Math.sign(middle[0] - shoulder[0])
-  const at = (point: Point, half: number): Stop => ({
+  const at = (point: Point, half: number, by = build.limbs): Stop => ({
     at: point,
-    left: half * build.limbs,
-    right: half * build.limbs,
+    left: half * by,
+    right: half * by,
   })
   return [
-    at(add(shoulder, [inward * 11, -2]), 7.5),
-    at(add(shoulder, [inward * 2, 9]), 12.8),
+    at(add(shoulder, [inward * 11, -2]), 7.5, 1),
+    at(add(shoulder, [inward * 2, 9]), 12.8, build.limbs ** 0.3),
     at(between(shoulder, arm.elbow, 0.42), 13),
     at(between(shoulder, arm.elbow, 0.8), 10.8),
     at(arm.elbow, 10),

@@ -23,8 +23,10 @@ export function sides(
   body: Body,
   hem: number,
   ease: number,
-  isBare = false,
+  isSleeveless = false,
 ): { left: Point[]; right: Point[] } {
+  // In profile the arm hides the armhole.
+  const isBare = isSleeveless && body.stance.view !== 'side'
   const marks = [...(isBare ? [0.12, 0.3] : [0.02, 0.2]), 0.48, 0.75, 1, 1.3, 1.65, 2, 2.26].filter(
     (u) => u < hem - 0.08,
   )
@@ -182,7 +184,7 @@ export function drawSleeve(sitter: Sitter, index: 0 | 1, garment: Garment, cloth
   const end = sleeveEnd[garment.sleeve]
   const loose = garment.ease * 0.55 + 2
   const stops: Stop[] = part(body.arms[index], 0, end, 9).map(({ at, left, right }, i) => {
-    const rise = Math.min(1, i / 4)
+    const rise = Math.min(1, i / 5)
     const by = mix(1, garment.sleeve === 'short' ? loose + i * 0.3 : loose * (i > 6 ? 1.05 : 0.95), rise)
     return { at, left: left + by, right: right + by }
   })

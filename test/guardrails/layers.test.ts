@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import { type Files, judge } from './tree.ts'
 
-const ground = 'clock.ts random.ts fetch.ts errors.ts'
+const ground = 'clock.ts random.ts fetch.ts errors.ts address.ts'
 const first = `${ground} spec/ store/ facts/`
 const second = `${first} scheduler.ts scenarios/`
 const third = `${second} tasks/ webhooks/ pictures/`
@@ -13,6 +13,7 @@ const sees: Files = {
   'random.ts': ground,
   'fetch.ts': ground,
   'errors.ts': ground,
+  'address.ts': ground,
   'spec/': `${ground} spec/`,
   'store/': `${ground} store/`,
   'facts/': `${ground} facts/`,

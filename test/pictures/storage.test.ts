@@ -1,0 +1,197 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { destinations, objectFields, parseStorage, Storage } from '../../src/pictures/storage.ts'
+
+const bytes = new Uint8Array([1, 2, 3])
+let around: string
+let storage: Storage
+
+beforeEach(async () => {
+  around = await mkdtemp(join(tmpdir(), 'claid-mock-storage-'))
+  await mkdir(join(around, 'kept', 'shop'), { recursive: true })
+  await writeFile(join(around, 'secret.txt'), 'secret')
+  storage = await Storage.open(join(around, 'kept'))
+})
+afterEach(() => rm(around, { recursive: true, force: true }))
+
+const files = async () =>
+  (await readdir(around, { recursive: true, withFileTypes: true }))
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => join(entry.parentPath, entry.name).slice(around.length + 1))
+    .sort()
+
+const at = (uri: string) => {
+  const parsed = parseStorage(uri)
+  if (parsed.refused !== undefined) throw new Error(parsed.refused)
+  return parsed.at
+}
+
+const attacks = [
+  'storage://shop/../secret.txt',
+  'storage://shop/../../secret.txt',
+  'storage://shop/a/../../../secret.txt',
+  'storage://shop/./a.png',
+  'storage://shop/a/./b.png',
+  'storage://shop/...',
+  'storage://shop/.. /secret.txt',
+  'storage://shop/..\u0000/secret.txt',
+  'storage://shop//etc/passwd',
+  'storage://shop//',
+  'storage://shop/a//b.png',
+  'storage:////etc/passwd',
+  'storage:///etc/passwd',
+  'storage://../secret.txt',
+  'storage://../kept/shop/a.png',
+  'storage://./secret.txt',
+  'storage://..%2f/secret.txt',
+  'storage://%2e%2e/secret.txt',
+  'storage://shop/%2e%2e/secret.txt',
+  'storage://shop/%2e%2e%2fsecret.txt',
+  'storage://shop/..%2fsecret.txt',
+  'storage://shop/..%5csecret.txt',
+  'storage://shop/%252e%252e/secret.txt',
+  'storage://shop/%25252e%25252e%25252fsecret.txt',
+  'storage://shop/%2525252525252e.png',
+  'storage://shop/%c0%ae%c0%ae/secret.txt',
+  'storage://shop/%c0%af..%c0%afsecret.txt',
+  'storage://shop/%e0%80%ae%e0%80%ae/secret.txt',
+  'storage://shop/\uff0e\uff0e/secret.txt',
+  'storage://shop/\u2025/secret.txt',
+  'storage://shop/a\uff0fb.png',
+  'storage://shop/..\\secret.txt',
+  'storage://shop/a\\..\\..\\secret.txt',
+  'storage://shop/C:\\secret.txt',
+  'storage://shop/C:/secret.txt',
+  'storage://shop/a.png:stream',
+  'storage://shop/a.png\u0000.jpg',
+  'storage://shop/a%00.png',
+  'storage://shop/a\n.png',
+  'storage://shop/a\u202egnp.exe',
+  'storage://shop/con',
+  'storage://shop/NUL.png',
+  'storage://shop/a/aux.txt',
+  'storage://shop/lpt1.png',
+  'storage://con/a.png',
+  'storage://.hidden/a.png',
+  'storage://shop\u0000/a.png',
+  'storage://sh op/a.png',
+  'storage://shop/a.png ',
+  'storage://shop/a.',
+  'storage://shop/a|b.png',
+  'storage://shop/~/../../secret.txt',
+  `storage://shop/${'a'.repeat(300)}.png`,
+  `storage://shop/${'a/'.repeat(600)}b.png`,
+  'file:///etc/passwd',
+  'shop/../secret.txt',
+  's3://shop/a.png',
+]
+
+for (const [index, attack] of attacks.entries()) {
+  test(`refuses ${index + 1}: ${JSON.stringify(attack.slice(0, 60))}, and writes nothing`, async () => {
+    const before = await files()
+    const parsed = parseStorage(attack)
+    expect(parsed.refused).toEqual(expect.any(String))
+    expect(parsed.refused).toMatch(/^[ -~“”"]*$/)
+    // What the words would refuse, the files refuse as well.
+    const [name = '', ...rest] = attack.replace(/^\w+:\/\//, '').split('/')
+    const raw = { name, path: rest.join('/') }
+    const read = await storage.read(raw)
+    expect(read.bytes).toBeUndefined()
+    expect(await files()).toEqual(before)
+  })
+}
+
+for (const [what, make] of [
+  ['a link to a folder outside', () => symlink(around, join(around, 'kept/shop/link'))],
+  ['a link to the parent', () => symlink('..', join(around, 'kept/shop/link'))],
+  ['a link that goes nowhere', () => symlink(join(around, 'new'), join(around, 'kept/shop/link'))],
+  ['a link within the storage', () => symlink('../other', join(around, 'kept/shop/link'))],
+] as const) {
+  test(`follows no symbolic link: ${what}`, async () => {
+    await make()
+    const before = await files()
+    for (const uri of ['storage://shop/link/secret.txt', 'storage://shop/link/deep/er.png']) {
+      expect(await storage.read(at(uri))).toEqual({ problem: 'the path leaves its storage' })
+      expect(await storage.check(at(uri))).toEqual({ problem: 'the path leaves its storage' })
+      expect(await storage.write(at(uri), bytes)).toEqual({ problem: 'the path leaves its storage' })
+    }
+    expect(await storage.write(at('storage://shop/link'), bytes)).toEqual({
+      problem: 'the path leaves its storage',
+    })
+    expect(await files()).toEqual(before)
+  })
+}
+
+test('follows no symbolic link in the place of the storage itself, or of the file', async () => {
+  await symlink(around, join(around, 'kept/linked'))
+  await symlink(join(around, 'secret.txt'), join(around, 'kept/shop/a.png'))
+  expect(await storage.read(at('storage://linked/secret.txt'))).toHaveProperty('problem')
+  expect(await storage.write(at('storage://linked/b.png'), bytes)).toHaveProperty('problem')
+  expect(await storage.read(at('storage://shop/a.png'))).toHaveProperty('problem')
+  expect(await storage.write(at('storage://shop/a.png'), bytes)).toHaveProperty('problem')
+  expect(await readFile(join(around, 'secret.txt'), 'utf8')).toBe('secret')
+})
+
+test('writes a result whole, into folders that it makes, over what was there', async () => {
+  const uri = 'storage://shop/2026/männer & co/shirt 1 (new)%20.png'
+  expect(await storage.write(at(uri), new Uint8Array([9]))).toEqual({})
+  expect(await storage.write(at(uri), bytes)).toEqual({})
+  expect(await storage.read(at(uri))).toEqual({ bytes })
+  expect(await files()).toEqual(['kept/shop/2026/männer & co/shirt 1 (new)%20.png', 'secret.txt'])
+})
+
+test('leaves nothing behind when a result cannot be written', async () => {
+  await writeFile(join(around, 'kept/shop/file'), 'x')
+  expect(await storage.write(at('storage://shop/file/a.png'), bytes)).toHaveProperty('problem')
+  await mkdir(join(around, 'kept/shop/folder'))
+  expect(await storage.write(at('storage://shop/folder'), bytes)).toEqual({ problem: 'it is a folder' })
+  expect(await files()).toEqual(['kept/shop/file', 'secret.txt'])
+})
+
+test('reads no folder, no absent file and none that is too large', async () => {
+  await writeFile(join(around, 'kept/shop/a.png'), Buffer.alloc(2_000_000))
+  expect(await storage.read(at('storage://shop/'))).toEqual({ problem: 'there is no such file' })
+  expect(await storage.read(at('storage://shop/b.png'))).toEqual({ problem: 'there is no such file' })
+  expect(await storage.read(at('storage://shop/a.png'), 1_000_000)).toEqual({
+    problem: 'it is larger than 1 MB',
+  })
+})
+
+test('numbers several pictures of one file name', () => {
+  const name = (uri: string, count: number) =>
+    destinations(at(uri), { count, extension: 'png', seed: ['s', 1] }).map(({ path }) => path)
+  expect(name('storage://shop/out/look.png', 1)).toEqual(['out/look.png'])
+  expect(name('storage://shop/out/look.v2.png', 3)).toEqual([
+    'out/look.v2-1.png',
+    'out/look.v2-2.png',
+    'out/look.v2-3.png',
+  ])
+  expect(name('storage://shop/out.d/look', 2)).toEqual(['out.d/look-1', 'out.d/look-2'])
+})
+
+test('makes up names in a folder, the same for the same seed', () => {
+  const made = (seed: string, uri = 'storage://shop/out/') =>
+    destinations(at(uri), { count: 2, extension: 'jpeg', seed: [seed] }).map(({ path }) => path)
+  expect(made('a')).toEqual(made('a'))
+  expect(made('a')[0]).toMatch(/^out\/Claid_[0-9a-f]{32}\.jpeg$/)
+  expect(new Set([...made('a'), ...made('b')]).size).toBe(4)
+  expect(made('a', 'storage://shop')[0]).toMatch(/^Claid_/)
+})
+
+test('tells where a picture is kept', () => {
+  expect(objectFields({ name: 'shop', path: 'out/a.png' })).toEqual({
+    object_key: 'out/a.png',
+    object_bucket: 'shop',
+    object_uri: 's3://shop/out/a.png',
+    claid_storage_uri: 'storage://shop/out/a.png',
+  })
+})
+
+test('opens no storage that is not a folder', async () => {
+  await expect(Storage.open(join(around, 'secret.txt'))).rejects.toThrow(
+    /^Failed to open the storage: .*secret\.txt is not a folder\./,
+  )
+  await expect(Storage.open(join(around, 'absent'))).rejects.toThrow('--storage DIR')
+})

@@ -1,22 +1,27 @@
 import type { Delivery, DeliveryPage } from './store.ts'
 
-/** The deliveries of a sandbox in this process; the oldest that has come to its end makes room first. */
+/**
+ * The deliveries of a sandbox in this process. The one that came to its end first makes room first, then the
+ * oldest that is held. What is owed stays beyond the bound: it will be told, or visibly given up.
+ */
 export class KeptDeliveries {
   readonly #byId = new Map<number, Delivery>()
+  readonly #over = new Set<number>()
+  readonly #held = new Set<number>()
   #nextId = 1
 
   constructor(readonly limit: number) {}
 
   add(fresh: Omit<Delivery, 'id'>): Delivery {
     const delivery = { ...fresh, id: this.#nextId++ }
-    this.#byId.set(delivery.id, delivery)
+    this.#keep(delivery)
     if (this.#byId.size > this.limit) this.#makeRoom()
     return delivery
   }
 
   replace(delivery: Delivery): boolean {
     if (!this.#byId.has(delivery.id)) return false
-    this.#byId.set(delivery.id, delivery)
+    this.#keep(delivery)
     return true
   }
 
@@ -40,19 +45,28 @@ export class KeptDeliveries {
   /** Ids go on, so that an old one is not another delivery. */
   clear(): void {
     this.#byId.clear()
+    this.#over.clear()
+    this.#held.clear()
+  }
+
+  /** Whether some are on their way. */
+  get areOwed(): boolean {
+    return this.#byId.size > this.#over.size + this.#held.size
+  }
+
+  #keep(delivery: Delivery): void {
+    const { id, state } = delivery
+    this.#byId.set(id, delivery)
+    if (state === 'held') this.#held.add(id)
+    else this.#held.delete(id)
+    if (state === 'delivered' || state === 'gave up') this.#over.add(id)
   }
 
   #makeRoom(): void {
-    let looked = 0
-    for (const { id, state } of this.#byId.values()) {
-      if (state === 'delivered' || state === 'gave up') {
-        this.#byId.delete(id)
-        return
-      }
-      // A long row of those that are owed must not make each new one walk it.
-      if (++looked === 100) break
-    }
-    const [first] = this.#byId.keys()
-    if (first !== undefined) this.#byId.delete(first)
+    const [first] = this.#over.size > 0 ? this.#over : this.#held
+    if (first === undefined) return
+    this.#byId.delete(first)
+    this.#over.delete(first)
+    this.#held.delete(first)
   }
 }

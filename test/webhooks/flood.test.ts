@@ -1,0 +1,125 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { createMock } from '../../src/index.ts'
+import { Random } from '../../src/random.ts'
+import { acceptPath, jsonPost, leastBody } from '../support/mock.ts'
+import { memoryReceiver, secret, socketReceiver, still } from './receiver.ts'
+
+vi.setConfig({ testTimeout: 120_000 })
+
+setFlagsFromString('--expose-gc')
+const collect: () => void = runInNewContext('gc')
+const heap = (): number => {
+  collect()
+  return process.memoryUsage().heapUsed
+}
+
+test('10,000 tasks at once are told once each, truly signed, at most 64 at a time', async () => {
+  const { url, received, load } = await socketReceiver()
+  const mock = createMock({ speed: 0, webhook: { url, secret } })
+  onTestFinished(() => mock.close())
+  const sandbox = mock.sandbox()
+  const init = jsonPost(leastBody)
+  const ids: number[] = []
+  for (let n = 0; n < 10_000; n++) ids.push((await (await sandbox.fetch(acceptPath, init)).json()).data.id)
+  for (const id of ids) await sandbox.delivered(id)
+  expect(received).toHaveLength(10_000)
+  expect(received.filter(({ isSigned }) => !isSigned)).toEqual([])
+  expect(received.map(({ task }) => task).sort()).toEqual(ids.sort())
+  expect(load.most).toBeLessThanOrEqual(64)
+  expect(load.most).toBeGreaterThan(1)
+  const deliveries = await sandbox.deliveries()
+  expect(deliveries).toHaveLength(10_000)
+  expect(deliveries.filter(({ state, attempts }) => state !== 'delivered' || attempts.length !== 1)).toEqual([])
+})
+
+test('nothing is kept of deliveries that were reset, however many there were', async () => {
+  const sandbox = still({ speed: 0 }).sandbox()
+  await sandbox.freeze()
+  const tell = async (count: number) => {
+    let told = 0
+    await sandbox.webhook({
+      url: async () => {
+        told++
+        return new Response(null, { status: 204 })
+      },
+    })
+    for (let n = 0; n < count; n++) await sandbox.fetch(acceptPath, jsonPost(leastBody))
+    await sandbox.advance('1s')
+    expect(told).toBe(count)
+    await sandbox.reset()
+    await sandbox.freeze()
+    return heap()
+  }
+  await tell(1000)
+  const before = await tell(1000)
+  const after = [await tell(2000), await tell(2000), await tell(2000)]
+  // A task and its delivery are some 5 KB: 6,000 that stayed would be 30 MB.
+  for (const later of after) expect(later - before).toBeLessThan(3_000_000)
+})
+
+/** What becomes of an attempt: a status is an answer, a word is what happens in place of one. */
+const breaks = ['reset', 'hang', 'early', 'garbage', 500, 302, 429] as const
+
+test('a receiver that breaks 30 % of the attempts in every way gets each event once and for all', async () => {
+  const random = new Random(7)
+  /** Each attempt as the receiver saw it: what it was about, and whether it said 2xx. */
+  const seen: { readonly task: number; readonly isTaken: boolean; readonly how: unknown }[] = []
+  const { url } = await socketReceiver((response, { task = 0, isSigned }) => {
+    expect(isSigned).toBe(true)
+    const how = random.float() < 0.3 ? random.pick(breaks) : 204
+    seen.push({ task, how, isTaken: how === 204 })
+    const { socket } = response
+    if (how === 'reset') socket?.resetAndDestroy()
+    else if (how === 'early') socket?.end('HTTP/1.1 20')
+    else if (how === 'garbage') socket?.end('how do you do\r\n\r\n')
+    else if (how === 302) response.writeHead(302, { location: url }).end()
+    else if (how === 429) response.writeHead(429, { 'retry-after': '7' }).end('slow down')
+    else if (how !== 'hang') response.writeHead(how).end()
+  })
+  const mock = createMock({
+    seed: 'broken',
+    speed: 0,
+    webhook: { url, secret, retry: { timeout: 50, attempts: 4 } },
+  })
+  onTestFinished(() => mock.close())
+  const sandbox = mock.sandbox()
+  await sandbox.freeze()
+  const ids: number[] = []
+  for (let n = 0; n < 500; n++)
+    ids.push((await (await sandbox.fetch(acceptPath, jsonPost(leastBody))).json()).data.id)
+  await sandbox.advance('1h')
+
+  const deliveries = await sandbox.deliveries()
+  expect(deliveries.map(({ task }) => task).sort()).toEqual(ids.sort())
+  const took = groupByTask(seen)
+  const wrong = deliveries.filter(({ task, state, attempts, reason }) => {
+    const got = took.get(task) ?? []
+    const taken = got.filter(({ isTaken }) => isTaken).length
+    const isRight =
+      state === 'delivered'
+        ? taken === 1 && got.at(-1)?.isTaken === true
+        : state === 'gave up' && taken === 0 && attempts.length === 4 && /all 4 attempts/.test(reason ?? '')
+    return !isRight || got.length !== attempts.length
+  })
+  expect(wrong).toEqual([])
+  expect(new Set(seen.map(({ how }) => how))).toEqual(new Set([...breaks, 204]))
+  expect(deliveries.filter(({ state }) => state === 'gave up').length).toBeGreaterThan(0)
+})
+
+function groupByTask<T extends { readonly task: number }>(all: readonly T[]): Map<number, T[]> {
+  const groups = new Map<number, T[]>()
+  for (const one of all) groups.set(one.task, [...(groups.get(one.task) ?? []), one])
+  return groups
+}
+
+test('what is owed is not forgotten when there is more of it than is kept', async () => {
+  const sandbox = still({ speed: 0 }).sandbox()
+  const { url, received } = memoryReceiver()
+  await sandbox.freeze()
+  await sandbox.webhook({ url })
+  for (let n = 0; n < 20_100; n++) await sandbox.fetch(acceptPath, jsonPost(leastBody))
+  await sandbox.advance('1s')
+  expect(received).toHaveLength(20_100)
+})

@@ -6,6 +6,8 @@ import type { Delivery, DeliveryPage } from './store.ts'
  */
 export class KeptDeliveries {
   readonly #byId = new Map<number, Delivery>()
+  /** A test waits for the deliveries of each of its tasks: they are not looked for among all. */
+  readonly #byTask = new Map<number, Set<number>>()
   readonly #over = new Set<number>()
   readonly #held = new Set<number>()
   #nextId = 1
@@ -31,12 +33,13 @@ export class KeptDeliveries {
 
   list({ before, limit = Number.POSITIVE_INFINITY, tag, task }: DeliveryPage): Delivery[] {
     const found: Delivery[] = []
-    for (const delivery of [...this.#byId.values()].reverse()) {
+    const ids = task === undefined ? this.#byId.keys() : (this.#byTask.get(task) ?? [])
+    for (const id of [...ids].reverse()) {
+      const delivery = this.#byId.get(id)
+      if (!delivery) continue
       if (found.length >= limit) break
       const isAsked =
-        (before === undefined || delivery.id < before) &&
-        (tag === undefined || delivery.tag === tag) &&
-        (task === undefined || delivery.task === task)
+        (before === undefined || delivery.id < before) && (tag === undefined || delivery.tag === tag)
       if (isAsked) found.push(delivery)
     }
     return found
@@ -45,6 +48,7 @@ export class KeptDeliveries {
   /** Ids go on, so that an old one is not another delivery. */
   clear(): void {
     this.#byId.clear()
+    this.#byTask.clear()
     this.#over.clear()
     this.#held.clear()
   }
@@ -55,8 +59,9 @@ export class KeptDeliveries {
   }
 
   #keep(delivery: Delivery): void {
-    const { id, state } = delivery
+    const { id, state, task } = delivery
     this.#byId.set(id, delivery)
+    this.#byTask.set(task, (this.#byTask.get(task) ?? new Set()).add(id))
     if (state === 'held') this.#held.add(id)
     else this.#held.delete(id)
     if (state === 'delivered' || state === 'gave up') this.#over.add(id)
@@ -65,6 +70,10 @@ export class KeptDeliveries {
   #makeRoom(): void {
     const [first] = this.#over.size > 0 ? this.#over : this.#held
     if (first === undefined) return
+    const task = this.#byId.get(first)?.task ?? 0
+    const ofTask = this.#byTask.get(task)
+    ofTask?.delete(first)
+    if (ofTask?.size === 0) this.#byTask.delete(task)
     this.#byId.delete(first)
     this.#over.delete(first)
     this.#held.delete(first)

@@ -34,7 +34,9 @@ function taskOf(body: string): number | undefined {
 }
 
 /** A handler in this process that remembers what came. */
-export function memoryReceiver(answer: (received: Received, count: number) => Response | Promise<Response> = ok) {
+export function memoryReceiver(
+  answer: (received: Received, count: number) => Response | Promise<Response> = ok,
+) {
   const received: Received[] = []
   const url = async (request: Request): Promise<Response> => {
     const one = receivedFrom(await request.arrayBuffer(), request.headers)

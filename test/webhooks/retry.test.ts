@@ -62,9 +62,17 @@ const table: Readonly<Record<string, readonly Row[]>> = {
     { made: 1, status: 429, retryAfter: httpDate(now - 90 * second), next: 1000 },
     { made: 3, status: 429, retryAfter: httpDate(0), next: 4000 },
   ],
-  'nonsense asks for nothing': ['', 'soon', '-5', '1.5', '1e3', '0x10', '5 s', 'Thu, 99 Foo 2025', 'Infinity'].map(
-    (retryAfter) => ({ made: 1, status: 429, retryAfter, next: 1000 }),
-  ),
+  'nonsense asks for nothing': [
+    '',
+    'soon',
+    '-5',
+    '1.5',
+    '1e3',
+    '0x10',
+    '5 s',
+    'Thu, 99 Foo 2025',
+    'Infinity',
+  ].map((retryAfter) => ({ made: 1, status: 429, retryAfter, next: 1000 })),
   'nobody waits longer than a day': [
     { made: 1, status: 429, retryAfter: '86401', next: day },
     { made: 1, status: 429, retryAfter: '9'.repeat(400), next: day },

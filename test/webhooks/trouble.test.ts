@@ -216,7 +216,9 @@ describe('early, over a socket', () => {
     const answered = new Promise<void>((resolve) => {
       answer = resolve
     })
-    const { url } = await socketReceiver((response) => void answered.then(() => response.writeHead(204).end()))
+    const { url } = await socketReceiver(
+      (response) => void answered.then(() => response.writeHead(204).end()),
+    )
     const mock = createMock({ scenario: 'webhook-early', webhook: { url, secret } })
     onTestFinished(() => mock.close())
     const sandbox = mock.sandbox()
@@ -226,12 +228,15 @@ describe('early, over a socket', () => {
   })
 })
 
-test.each(['early', 'lost', 'held'] as const)('%s where nobody receives makes nothing wait', async (trouble) => {
-  const sandbox = still({ scenario: `webhook-${trouble}` }).sandbox()
-  const { id } = await submit(sandbox)
-  await sandbox.advance('1h')
-  await expect(sandbox.delivered(id)).rejects.toThrow(/the sandbox has no webhook/)
-})
+test.each(['early', 'lost', 'held'] as const)(
+  '%s where nobody receives makes nothing wait',
+  async (trouble) => {
+    const sandbox = still({ scenario: `webhook-${trouble}` }).sandbox()
+    const { id } = await submit(sandbox)
+    await sandbox.advance('1h')
+    await expect(sandbox.delivered(id)).rejects.toThrow(/the sandbox has no webhook/)
+  },
+)
 
 const withKey = (init: RequestInit | undefined): RequestInit => {
   const headers = new Headers(init?.headers)

@@ -5,15 +5,19 @@ import { createMock } from '../../src/index.ts'
 import { Random } from '../../src/random.ts'
 import { KeptDeliveries } from '../../src/store/deliveries.ts'
 import type { Delivery } from '../../src/store/store.ts'
-import { acceptPath, jsonPost, leastBody } from '../support/mock.ts'
+import { acceptPath, jsonPost, leastBody, standingClock } from '../support/mock.ts'
 import { secret, socketReceiver, still } from './receiver.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 
 setFlagsFromString('--expose-gc')
 const collect: () => void = runInNewContext('gc')
-const heap = (): number => {
-  collect()
+/** What finalizers let go of is collected in a later turn. */
+const heap = async (): Promise<number> => {
+  for (let n = 0; n < 5; n++) {
+    collect()
+    await new Promise((resolve) => void setImmediate(resolve))
+  }
   return process.memoryUsage().heapUsed
 }
 
@@ -35,12 +39,32 @@ test('10,000 tasks at once are told once each, truly signed, at most 64 at a tim
   expect(received.filter(({ isSigned }) => !isSigned)).toEqual([])
   expect(received.map(({ task }) => task).sort()).toEqual(ids.sort())
   expect(load.most).toBeLessThanOrEqual(64)
-  expect(load.most).toBeGreaterThan(1)
   const deliveries = await sandbox.deliveries()
   expect(deliveries).toHaveLength(10_000)
   expect(deliveries.filter(({ state, attempts }) => state !== 'delivered' || attempts.length !== 1)).toEqual(
     [],
   )
+})
+
+test('64 are under way at the same time, of all sandboxes together, and no more', async () => {
+  const waiting: (() => void)[] = []
+  const { url, load } = await socketReceiver((response) => {
+    // Nobody is answered before as many wait as may.
+    waiting.push(() => void response.writeHead(204).end())
+    if (waiting.length >= 64) for (const answer of waiting.splice(0)) answer()
+  })
+  const mock = createMock({ speed: 0, webhook: { url } })
+  onTestFinished(() => mock.close())
+  const sandboxes = Array.from({ length: 32 }, () => mock.sandbox())
+  const told: Promise<Delivery>[] = []
+  for (const sandbox of sandboxes) {
+    for (let n = 0; n < 8; n++) {
+      const { data } = await (await sandbox.fetch(acceptPath, jsonPost(leastBody))).json()
+      told.push(sandbox.delivered(data.id))
+    }
+  }
+  expect((await Promise.all(told)).filter(({ attempts }) => attempts.length !== 1)).toEqual([])
+  expect(load.most).toBe(64)
 })
 
 test('nothing is kept of deliveries that were reset, however many there were', async () => {
@@ -74,6 +98,15 @@ const breaks: readonly [How, ...How[]] = ['reset', 'hang', 'early', 'garbage', 5
 
 test('a receiver that breaks 30 % of the attempts in every way gets each event once and for all', async () => {
   const random = new Random(7)
+  // Time-outs come when the receiver hangs, however busy the machine is.
+  const timeouts = new Set<() => void>()
+  const clock = {
+    ...standingClock(),
+    setTimer: (task: () => void) => {
+      timeouts.add(task)
+      return () => void timeouts.delete(task)
+    },
+  }
   /** Each attempt as the receiver saw it: what it was about, and whether it said 2xx. */
   const seen: { readonly task: number; readonly isTaken: boolean; readonly how: unknown }[] = []
   const { url } = await socketReceiver((response, { task = 0, isSigned }) => {
@@ -86,12 +119,14 @@ test('a receiver that breaks 30 % of the attempts in every way gets each event o
     else if (how === 'garbage') socket?.end('how do you do\r\n\r\n')
     else if (how === 302) response.writeHead(302, { location: url }).end()
     else if (how === 429) response.writeHead(429, { 'retry-after': '7' }).end('slow down')
-    else if (how !== 'hang') response.writeHead(how).end()
+    else if (how === 'hang') for (const timeout of [...timeouts]) timeout()
+    else response.writeHead(how).end()
   })
   const mock = createMock({
     seed: 'broken',
     speed: 0,
-    webhook: { url, secret, retry: { timeout: 50, attempts: 4 } },
+    clock,
+    webhook: { url, secret, retry: { attempts: 4 } },
   })
   onTestFinished(() => mock.close())
   const sandbox = mock.sandbox()

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import pLimit from 'p-limit'
 import type { Clock, Milliseconds, SandboxClock } from '../clock.ts'
 import type { Fetch } from '../fetch.ts'
@@ -60,6 +61,8 @@ export class Webhooks {
 
   constructor(options: WebhooksOptions) {
     this.#options = options
+    // Each attempt under way listens for the end.
+    setMaxListeners(inFlightAtMost, this.#closing.signal)
   }
 
   /** Where a sandbox's events go, if anywhere. */

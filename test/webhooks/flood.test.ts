@@ -47,6 +47,11 @@ test('10,000 tasks at once are told once each, truly signed, at most 64 at a tim
 })
 
 test('64 are under way at the same time, of all sandboxes together, and no more', async () => {
+  // Each attempt listens for the end of the mock: from the eleventh on, Node warned of a leak.
+  const warnings: string[] = []
+  const warned = (warning: Error) => void warnings.push(warning.message)
+  process.on('warning', warned)
+  onTestFinished(() => void process.off('warning', warned))
   const waiting: (() => void)[] = []
   const { url, load } = await socketReceiver((response) => {
     // Nobody is answered before as many wait as may.
@@ -65,6 +70,7 @@ test('64 are under way at the same time, of all sandboxes together, and no more'
   }
   expect((await Promise.all(told)).filter(({ attempts }) => attempts.length !== 1)).toEqual([])
   expect(load.most).toBe(64)
+  expect(warnings).toEqual([])
 })
 
 test('nothing is kept of deliveries that were reset, however many there were', async () => {
@@ -124,7 +130,6 @@ test('a receiver that breaks 30 % of the attempts in every way gets each event o
   })
   const mock = createMock({
     seed: 'broken',
-    speed: 0,
     clock,
     webhook: { url, secret, retry: { attempts: 4 } },
   })
@@ -148,7 +153,7 @@ test('a receiver that breaks 30 % of the attempts in every way gets each event o
         : state === 'gave up' && taken === 0 && attempts.length === 4 && /all 4 attempts/.test(reason ?? '')
     return !isRight || got.length !== attempts.length
   })
-  expect(wrong.slice(0, 1)).toEqual([])
+  expect(wrong).toEqual([])
   expect(new Set(seen.map(({ how }) => how))).toEqual(new Set([...breaks, 204]))
   expect(deliveries.filter(({ state }) => state === 'gave up').length).toBeGreaterThan(0)
 })

@@ -19,6 +19,7 @@ import type { Delivery, Store, Task, Transition } from './store/store.ts'
 import { type Sandbox, Sandboxes } from './tasks/sandboxes.ts'
 import { behaviourOf } from './tasks/tasks.ts'
 import { Webhooks } from './webhooks/deliveries.ts'
+import { toldEarly } from './webhooks/early.ts'
 import { functionUrl, readEndpoint } from './webhooks/endpoint.ts'
 import { eventOf } from './webhooks/owe.ts'
 
@@ -78,7 +79,7 @@ class LocalMock implements Mock {
     const { seed } = settings
     const scenarios = new Scenarios(settings.scenarios)
     const clock = settings.clock ?? processClock(settings.startAt)
-    const store = memoryStore(undefined, (key) => this.#sandboxes.drop(key))
+    const store = memoryStore(undefined, (key) => this.#drop(key))
     const sandboxes = new Sandboxes({
       ...settings,
       store,
@@ -114,6 +115,7 @@ class LocalMock implements Mock {
       about: () => this.about(),
       access: () => ({ token: this.controlToken, publicUrl: settings.publicUrl }),
       reset: () => this.reset(),
+      early: (sandbox, task) => toldEarly(webhooks, clock, sandbox, task),
     })
     this.fetch = this.#app.fetch
   }
@@ -180,7 +182,7 @@ class LocalMock implements Mock {
   async reset(): Promise<void> {
     for (const { id } of this.#sandboxes.all())
       this.#steering.events.emit('reset', id, () => ({ parts: 'all' }))
-    this.#sandboxes.clear()
+    for (const { key } of this.#sandboxes.all()) this.#drop(key)
     await this.#store.clear()
   }
 
@@ -195,10 +197,16 @@ class LocalMock implements Mock {
     if (owed.length > 0) note(`Deliveries that are pending: ${owed.map(describeOwed).join('; ')}`)
   }
 
+  /** Ends what runs for a sandbox that is forgotten. */
+  #drop(key: string): void {
+    const sandbox = this.#sandboxes.drop(key)
+    if (sandbox) this.#webhooks.drop(sandbox)
+  }
+
   /** What webhooks are told of the end of a task. */
   #tell(sandbox: Sandbox, task: Task, { status, at }: Transition) {
     const event = eventOf(status)
-    if (!event) return
+    if (!event) return this.#webhooks.tell(sandbox, task.id)
     const result = () => this.#app.resultOf(sandbox, task, at)
     const behaviour = behaviourOf(task).webhook
     return this.#webhooks.ended(sandbox, { task: task.id, tag: task.tag, event, at, behaviour, result })

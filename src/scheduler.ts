@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import TinyQueue from 'tinyqueue'
 import type { Cancel, Milliseconds, SandboxClock } from './clock.ts'
 import { OperatorError } from './errors.ts'
@@ -14,6 +15,9 @@ interface Effect {
 
 /** What a `Date` can hold, less the days that a task may still need. */
 const endOfTime = 8.64e15 - 30 * 86_400_000
+
+/** The scheduler whose effect the running code is part of. */
+const effectOf = new AsyncLocalStorage<{ readonly scheduler: Scheduler; isOver: boolean }>()
 
 /** An effect that has happened. */
 export interface Ran {
@@ -65,9 +69,16 @@ export class Scheduler {
   /**
    * Moves the clock by `distance`, stopping at each effect on the way until it is done. Two moves at the
    * same time happen one after the other. Gives what ran.
-   * @throws {OperatorError} when no date could hold the new time
+   * @throws {OperatorError} when no date could hold the new time, or an effect asks that it would wait for
    */
   advance(distance: Milliseconds): Promise<Ran[]> {
+    const effect = effectOf.getStore()
+    if (effect?.scheduler === this && !effect.isOver) {
+      const wrong = 'the receiver of a webhook asked for it, and the clock waits for the receiver'
+      return Promise.reject(
+        new OperatorError('advance the clock', wrong, 'Do it after the receiver answered'),
+      )
+    }
     const moved = this.#moving.then(() => this.#advanceTo(this.#clock.now() + distance))
     this.#moving = moved.catch(() => {})
     return moved
@@ -82,9 +93,11 @@ export class Scheduler {
       )
     }
     const ran: Ran[] = []
-    // What is under way may plan something before `time`.
-    await this.settled()
-    for (let next = this.#queue.peek(); next && next.at <= time; next = this.#queue.peek()) {
+    for (;;) {
+      // What is under way, be it by a timer or by a request, may plan something before `time`.
+      await this.settled()
+      const next = this.#queue.peek()
+      if (!next || next.at > time) break
       this.#queue.pop()
       this.#clock.moveTo(next.at)
       if ((await this.#run(next)) !== false) ran.push({ at: next.at, what: next.what })
@@ -104,6 +117,19 @@ export class Scheduler {
       this.runDue()
       this.rearm()
     }, next.at - this.#clock.now())
+  }
+
+  /**
+   * Calls code of a test that an effect waits for: it may not wait for the clock in turn. Only there, since
+   * Node makes every promise slower once it follows who called.
+   */
+  async calling<T>(code: () => Promise<T>): Promise<T> {
+    const effect = { scheduler: this, isOver: false }
+    try {
+      return await effectOf.run(effect, code)
+    } finally {
+      effect.isOver = true
+    }
   }
 
   /** Whether an effect that has begun is not done. */

@@ -1,5 +1,5 @@
 import { relative } from 'node:path'
-import { type Clock, processClock } from '../clock.ts'
+import { type Clock, duration, processClock } from '../clock.ts'
 import { OperatorError } from '../errors.ts'
 import { createMock, type Mock } from '../mock.ts'
 import type { MockOptions } from '../mock-options.ts'
@@ -53,7 +53,7 @@ function watchScenarios(
 
 function optionsOf(flags: ServeFlags, log: Log): MockOptions {
   const { log: _, port: __, host: ___, scenarios: ____, watch: _____, profile, ...rest } = flags
-  const { webhookUrl, webhookSecret, webhookEvents, webhookEncoding, webhookWrap, ...options } = rest
+  const { webhookUrl, webhookSecret, webhookEvents, webhookEncoding, webhookWrap, drain, ...options } = rest
   const signing = webhookSecret ?? webhookEvents ?? webhookEncoding ?? webhookWrap
   if (webhookUrl === undefined && signing !== undefined) {
     throw new OperatorError('set the webhook', 'there is no --webhook-url', 'Say where to send')
@@ -61,6 +61,8 @@ function optionsOf(flags: ServeFlags, log: Log): MockOptions {
   return {
     rateLimit: 'scenario',
     ...options,
+    // What is pending has to be told before the process is gone.
+    drain: Math.min(duration(drain), grace),
     ...(webhookUrl !== undefined && {
       webhook: {
         url: webhookUrl,

@@ -13,7 +13,7 @@ import {
   type Task,
 } from '../store/store.ts'
 import { balanceOf } from '../tasks/credits.ts'
-import { transitionAt } from '../tasks/lifecycle.ts'
+import { endOf, transitionAt } from '../tasks/lifecycle.ts'
 import { maskKey, type Sandbox } from '../tasks/sandboxes.ts'
 import { behaviourOf, isEarly, priceOf, type TaskFamily } from '../tasks/tasks.ts'
 import { wantsPicture } from './auth.ts'
@@ -40,6 +40,8 @@ export interface ApiOptions extends GateOptions {
   readonly examples: Examples
   readonly events: Events
   readonly journal: Journal
+  /** When a task that has ended by now was told of, or soon in any case. */
+  readonly early: (sandbox: Sandbox, task: number) => Promise<void>
 }
 
 /** Bodies true to a declared schema, the same for the same seed. */
@@ -167,7 +169,7 @@ export class Api {
       const { body, path, choice, directive } = exchange
       const { value, text } = body ?? { value: {}, text: '{}' }
       const { scenario, why } = choice
-      const { baseUrl, speed, events } = this.#options
+      const { baseUrl, speed, events, early } = this.#options
       const asked = family.ask(value)
       const submission = { text, asked, path, baseUrl: baseUrl(), scenario, why, tag: directive?.tag }
       const unaffordable = (account: Account): Refusal => ({
@@ -184,9 +186,7 @@ export class Api {
           status: family.family.accept.success.status,
           body: family.writeAccepted(sandbox, task),
         }
-        if (!isEarly(scenario)) return answer
-        sandbox.scheduler.runDue()
-        return sandbox.scheduler.settled().then(() => answer)
+        return isEarly(scenario) && endOf(task.timeline) ? early(sandbox, task.id).then(() => answer) : answer
       })
     }
   }

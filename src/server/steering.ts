@@ -253,7 +253,9 @@ export class Steering {
 
   /** Forgets a task; credits that it holds are given back. */
   async delete(id: number): Promise<boolean> {
-    return this.sandbox.state.delete(id, this.sandbox.clock.now())
+    const isDeleted = await this.sandbox.state.delete(id, this.sandbox.clock.now())
+    this.webhook.changed(id)
+    return isDeleted
   }
 
   /** Newest first. */
@@ -267,11 +269,11 @@ export class Steering {
   async reset(parts?: readonly (Part | 'clock')[]): Promise<void> {
     const { state, scheduler } = this.sandbox
     if (!parts) scheduler.clear()
-    if (!parts || parts.includes('webhook')) this.webhook.forget()
     await state.clear(
       this.sandbox.clock.now(),
       parts?.filter((part) => part !== 'clock'),
     )
+    this.webhook.forget(parts)
     if (!parts || parts.includes('clock')) this.resume()
     this.#emit('reset', { parts: parts ?? 'all' })
   }

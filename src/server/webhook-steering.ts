@@ -71,7 +71,7 @@ export class WebhookSteering {
         this.#sandbox.scheduler.runDue()
         const found = await this.#firstOf(task)
         if (found && isOver(found)) return found
-        if (!found) await this.#expect(task)
+        if (!found || this.#webhooks.isClosing) await this.#expect(task)
         await changed
       } finally {
         cancel()
@@ -93,7 +93,7 @@ export class WebhookSteering {
       try {
         this.#sandbox.scheduler.runDue()
         const found = await this.deliveries(page)
-        if (!isPatient || (found.length > 0 && found.every(isOver))) return found
+        if (!isPatient || this.#webhooks.isClosing || (found.length > 0 && found.every(isOver))) return found
         await Promise.race([changed, impatient])
       } finally {
         cancel()
@@ -111,12 +111,19 @@ export class WebhookSteering {
 
   /** Lets a held delivery go; undefined when there is none of that id. */
   async release(id: number): Promise<Delivery | undefined> {
-    return this.#webhooks.release(this.#sandbox, id)
+    const released = await this.#webhooks.release(this.#sandbox, id)
+    return released && withoutSecrets(released)
   }
 
-  /** Lets go of a function that received. */
-  forget(): void {
-    this.#webhooks.receiveWith(this.#sandbox, undefined)
+  /** What was reset is over for whoever waits, and for a function that received. */
+  forget(parts: readonly string[] | undefined): void {
+    if (!parts || parts.includes('webhook')) this.#webhooks.receiveWith(this.#sandbox, undefined)
+    this.#webhooks.tell(this.#sandbox)
+  }
+
+  /** Wakes whoever waits for the deliveries of a task. */
+  changed(task: number): void {
+    this.#webhooks.tell(this.#sandbox, task)
   }
 
   async #firstOf(task: number): Promise<Delivery | undefined> {
@@ -129,6 +136,7 @@ export class WebhookSteering {
     const { state, scheduler, clock } = this.#sandbox
     const never = (wrong: string, fix: string) =>
       new OperatorError(`wait for the delivery of task ${id}`, wrong, fix)
+    if (this.#webhooks.isClosing) throw never('the mock is closed', 'Wait before it is')
     const task = await state.task(id)
     if (!task) throw never('there is no such task in this sandbox', 'Submit it first')
     const end = endOf(task.timeline)
@@ -142,12 +150,13 @@ export class WebhookSteering {
     if (end.at > clock.now()) return
     // What the end makes may be in the making.
     await scheduler.settled()
-    if (!(await this.#firstOf(id))) throw never('it ended before the webhook was set', 'Set it first')
+    if (!(await this.#firstOf(id)))
+      throw never('it ended before the webhook was set, or the deliveries were reset', 'Set it first')
   }
 }
 
 /** Headers that let their bearer in somewhere. */
-const secretName = /authorization|cookie|key|token|secret|password/i
+const secretName = /auth|cookie|key|token|secret|pass|credential|session|bearer/i
 
 /** As it was sent, but for secrets in headers that the endpoint was given. */
 function withoutSecrets(delivery: Delivery): Delivery {

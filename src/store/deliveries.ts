@@ -1,22 +1,29 @@
 import type { Delivery, DeliveryPage } from './store.ts'
 
-/** The deliveries of a sandbox in this process; the oldest that has come to its end makes room first. */
+/**
+ * The deliveries of a sandbox in this process. The one that came to its end first makes room first, then the
+ * oldest that is held. What is owed stays beyond the bound: it will be told, or visibly given up.
+ */
 export class KeptDeliveries {
   readonly #byId = new Map<number, Delivery>()
+  /** A test waits for the deliveries of each of its tasks: they are not looked for among all. */
+  readonly #byTask = new Map<number, Set<number>>()
+  readonly #over = new Set<number>()
+  readonly #held = new Set<number>()
   #nextId = 1
 
   constructor(readonly limit: number) {}
 
   add(fresh: Omit<Delivery, 'id'>): Delivery {
     const delivery = { ...fresh, id: this.#nextId++ }
-    this.#byId.set(delivery.id, delivery)
+    this.#keep(delivery)
     if (this.#byId.size > this.limit) this.#makeRoom()
     return delivery
   }
 
   replace(delivery: Delivery): boolean {
     if (!this.#byId.has(delivery.id)) return false
-    this.#byId.set(delivery.id, delivery)
+    this.#keep(delivery)
     return true
   }
 
@@ -26,12 +33,13 @@ export class KeptDeliveries {
 
   list({ before, limit = Number.POSITIVE_INFINITY, tag, task }: DeliveryPage): Delivery[] {
     const found: Delivery[] = []
-    for (const delivery of [...this.#byId.values()].reverse()) {
+    const ids = task === undefined ? this.#byId.keys() : (this.#byTask.get(task) ?? [])
+    for (const id of [...ids].reverse()) {
+      const delivery = this.#byId.get(id)
+      if (!delivery) continue
       if (found.length >= limit) break
       const isAsked =
-        (before === undefined || delivery.id < before) &&
-        (tag === undefined || delivery.tag === tag) &&
-        (task === undefined || delivery.task === task)
+        (before === undefined || delivery.id < before) && (tag === undefined || delivery.tag === tag)
       if (isAsked) found.push(delivery)
     }
     return found
@@ -40,19 +48,34 @@ export class KeptDeliveries {
   /** Ids go on, so that an old one is not another delivery. */
   clear(): void {
     this.#byId.clear()
+    this.#byTask.clear()
+    this.#over.clear()
+    this.#held.clear()
+  }
+
+  /** Whether some are on their way. */
+  get areOwed(): boolean {
+    return this.#byId.size > this.#over.size + this.#held.size
+  }
+
+  #keep(delivery: Delivery): void {
+    const { id, state, task } = delivery
+    this.#byId.set(id, delivery)
+    this.#byTask.set(task, (this.#byTask.get(task) ?? new Set()).add(id))
+    if (state === 'held') this.#held.add(id)
+    else this.#held.delete(id)
+    if (state === 'delivered' || state === 'gave up') this.#over.add(id)
   }
 
   #makeRoom(): void {
-    let looked = 0
-    for (const { id, state } of this.#byId.values()) {
-      if (state === 'delivered' || state === 'gave up') {
-        this.#byId.delete(id)
-        return
-      }
-      // A long row of those that are owed must not make each new one walk it.
-      if (++looked === 100) break
-    }
-    const [first] = this.#byId.keys()
-    if (first !== undefined) this.#byId.delete(first)
+    const [first] = this.#over.size > 0 ? this.#over : this.#held
+    if (first === undefined) return
+    const task = this.#byId.get(first)?.task ?? 0
+    const ofTask = this.#byTask.get(task)
+    ofTask?.delete(first)
+    if (ofTask?.size === 0) this.#byTask.delete(task)
+    this.#byId.delete(first)
+    this.#over.delete(first)
+    this.#held.delete(first)
   }
 }

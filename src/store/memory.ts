@@ -317,7 +317,7 @@ class MemorySandbox implements SandboxStore {
   }
 
   isIdle(): boolean {
-    return this.#open.size === 0
+    return this.#open.size === 0 && !this.#deliveries.areOwed
   }
 
   forget(task: Task): void {

@@ -66,11 +66,12 @@ export class Sandboxes {
   }
 
   /** Drops what runs for a sandbox whose state had to make room. */
-  drop(key: string): void {
+  drop(key: string): Sandbox | undefined {
     const sandbox = this.#open.get(key)
     sandbox?.scheduler.clear()
     this.#open.delete(key)
     if (sandbox) this.#byId.delete(sandbox.id)
+    return sandbox
   }
 
   clear(): void {

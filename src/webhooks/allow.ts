@@ -11,6 +11,10 @@ export const resolveByDns: Resolve = async (hostname) =>
 const metadata = new BlockList()
 metadata.addSubnet('169.254.0.0', 16, 'ipv4')
 metadata.addAddress('100.100.100.200', 'ipv4')
+metadata.addAddress('192.0.0.192', 'ipv4')
+metadata.addAddress('168.63.129.16', 'ipv4')
+// As a translator from IPv6 to IPv4 writes them (RFC 6052).
+metadata.addSubnet('64:ff9b::a9fe:0', 112, 'ipv6')
 metadata.addSubnet('fe80::', 10, 'ipv6')
 metadata.addAddress('fd00:ec2::254', 'ipv6')
 const metadataNames = new Set(['metadata', 'metadata.google.internal', 'metadata.goog', 'instance-data'])

@@ -17,6 +17,15 @@ export class Changes {
     return { changed, cancel }
   }
 
+  /** Wakes whoever waits for `name` or a name below it; without one, everybody. */
+  tellAll(name?: string): void {
+    const below = `${name}/`
+    const woken = [...this.#waiting.keys()].filter(
+      (known) => name === undefined || known === name || known.startsWith(below),
+    )
+    this.tell(...woken)
+  }
+
   tell(...names: readonly string[]): void {
     for (const name of names) {
       const waiting = this.#waiting.get(name)

@@ -1,8 +1,9 @@
+import { setMaxListeners } from 'node:events'
 import pLimit from 'p-limit'
 import type { Clock, Milliseconds, SandboxClock } from '../clock.ts'
 import type { Fetch } from '../fetch.ts'
 import type { Random } from '../random.ts'
-import { type Met, meet } from '../scenarios/faults.ts'
+import { meet } from '../scenarios/faults.ts'
 import type { Trouble } from '../scenarios/schema.ts'
 import type { Scheduler } from '../scheduler.ts'
 import { type Attempt, type Awaitable, type Delivery, onceThere, type SandboxStore } from '../store/store.ts'
@@ -11,6 +12,7 @@ import { Changes } from './changes.ts'
 import { compose, type Outgoing, spoils } from './compose.ts'
 import { type Endpoint, functionUrl } from './endpoint.ts'
 import { type Ended, type FreshDelivery, givenUp, lateBy, owedFor, repeated } from './owe.ts'
+import { failed, failedBy, isUnsent } from './planned.ts'
 import { nextAttempt } from './retry.ts'
 import { type Answer, send } from './send.ts'
 import type { Encoding } from './sign.ts'
@@ -47,6 +49,10 @@ const inFlightAtMost = 64
 export class Webhooks {
   readonly #options: WebhooksOptions
   readonly #limit = pLimit(inFlightAtMost)
+  /** Two ends at the same moment must not both wait for the other to be told. */
+  readonly #inTurn = pLimit(1)
+  /** Deliveries whose attempt has begun: one that was planned twice is made once. */
+  readonly #underWay = new Set<string>()
   readonly #changes = new Changes()
   readonly #senders = new Map<string, Sender>()
   readonly #receivers = new Map<string, Fetch>()
@@ -55,6 +61,8 @@ export class Webhooks {
 
   constructor(options: WebhooksOptions) {
     this.#options = options
+    // Each attempt under way listens for the end.
+    setMaxListeners(inFlightAtMost, this.#closing.signal)
   }
 
   /** Where a sandbox's events go, if anywhere. */
@@ -78,8 +86,11 @@ export class Webhooks {
   /** Plans what follows from the end of a task. */
   ended(sender: Sender, ended: Ended): Awaitable<void> {
     return onceThere(this.endpointOf(sender), (endpoint) => {
-      if (!endpoint?.events.includes(ended.event)) return this.#tell(sender, ended.task)
-      return onceThere(ended.result(), (result) => this.#owe(sender, endpoint, ended, result))
+      if (!endpoint?.events.includes(ended.event)) return this.tell(sender, ended.task)
+      return onceThere(ended.result(), (result) => {
+        const owe = () => this.#owe(sender, endpoint, ended, result)
+        return ended.behaviour?.trouble === 'out-of-order' ? this.#inTurn(owe) : owe()
+      })
     })
   }
 
@@ -125,13 +136,26 @@ export class Webhooks {
     }
     const deliveries = await Promise.all(senders.map(async ({ state }) => state.deliveries()))
     this.#closing.abort(new Error('The mock was closed before the answer came'))
+    this.#changes.tellAll()
     return deliveries.flat().filter((delivery) => !isOver(delivery))
   }
 
-  /** Forgets what belongs to a sandbox that is gone. */
-  drop({ id }: Pick<Sender, 'id'>): void {
-    this.#senders.delete(id)
-    this.#receivers.delete(id)
+  /** Whether nothing is sent any more. */
+  get isClosing(): boolean {
+    return this.#isClosing
+  }
+
+  /** Forgets what belongs to a sandbox that is gone, and lets go of whoever waits. */
+  drop(sender: Pick<Sender, 'id'>): void {
+    this.#senders.delete(sender.id)
+    this.#receivers.delete(sender.id)
+    this.#changes.tellAll(sender.id)
+  }
+
+  /** Wakes whoever waits for deliveries: of a task, or of any. */
+  tell(sender: Pick<Sender, 'id'>, task?: number): void {
+    if (task === undefined) this.#changes.tellAll(sender.id)
+    else this.#changes.tell(nameOf(sender), nameOf(sender, task))
   }
 
   async #owe(sender: Sender, endpoint: Endpoint, ended: Ended, result: string): Promise<void> {
@@ -154,7 +178,7 @@ export class Webhooks {
     const added = await sender.state.addDeliveries(fresh)
     for (const delivery of added) {
       if (delivery.state === 'pending') this.#plan(sender, delivery)
-      this.#tell(sender, delivery.task)
+      this.tell(sender, delivery.task)
     }
     return added
   }
@@ -169,7 +193,12 @@ export class Webhooks {
     const number = attempts.length + 1
     const what = `delivery ${id} of task ${task}, attempt ${number}`
     sender.scheduler.plan(nextAt ?? sender.clock.now(), what, () =>
-      this.#limit(() => this.#attempt(sender, id, number)),
+      this.#limit(async () => {
+        const name = `${sender.id}/${id}`
+        if (this.#underWay.has(name)) return false
+        this.#underWay.add(name)
+        return this.#attempt(sender, id, number).finally(() => this.#underWay.delete(name))
+      }),
     )
   }
 
@@ -197,7 +226,7 @@ export class Webhooks {
     const answer = await this.#send(sender, endpoint, outgoing)
     const attempt = { ...begun, answer }
     const next = this.#after(sender, endpoint, including(attempt), answer)
-    await this.#save(sender, next)
+    if (!(await this.#save(sender, next))) return false
     this.#options.attempted(sender, next, attempt)
     return true
   }
@@ -207,13 +236,16 @@ export class Webhooks {
     const { state, faultRandom } = sender
     const fault = await state.takeFault('webhook', () => faultRandom.float())
     const met = fault && meet(fault.step as Trouble, fault.used, faultRandom)
-    if (met && met.delay > 0) await clock.sleep(met.delay)
+    const { timeout } = endpoint.retry
+    if (met && met.delay > 0) await clock.sleep(Math.min(met.delay, timeout))
+    if (met && met.delay > timeout)
+      return failed('timeout', `No answer came within ${timeout} ms, as planned`)
     if (met && isUnsent(met)) return failedBy(met)
     const isFunction = endpoint.url === functionUrl
-    const receiver = isFunction ? (this.#receivers.get(sender.id) ?? fallback) : undefined
+    const called = isFunction ? (this.#receivers.get(sender.id) ?? fallback) : undefined
+    const receiver = called && ((request: Request) => sender.scheduler.calling(() => called(request)))
     const refusal = receiver ? undefined : await forbidden(endpoint.url, allow, resolve)
     if (refusal !== undefined) return failed('forbidden', `Nothing was sent: ${refusal}`)
-    const { timeout } = endpoint.retry
     const answer = await send(endpoint.url, outgoing, {
       clock,
       timeout,
@@ -231,42 +263,26 @@ export class Webhooks {
     const date = Date.parse(headers.date ?? '')
     const receiverNow = Number.isNaN(date) ? this.#options.clock.now() : date
     const tried = { made: made.attempts.length, status, retryAfter: headers['retry-after'], receiverNow }
-    const next = nextAttempt(retry, tried, faultRandom.float())
+    // Of the delivery alone, so that neither requests nor other answers change it.
+    const draw = faultRandom.child(made.id).child(tried.made).float()
+    const next = nextAttempt(retry, tried, draw)
     if ('stop' in next) return { ...made, ...givenUp(`${reason.text}; ${next.stop}`) }
     return { ...made, reason: reason.text, nextAt: clock.now() + next.wait }
   }
 
-  async #save(sender: Sender, delivery: Delivery): Promise<void> {
-    if (!(await sender.state.replaceDelivery(delivery))) return
+  /** @returns false when the delivery was forgotten meanwhile */
+  async #save(sender: Sender, delivery: Delivery): Promise<boolean> {
+    if (!(await sender.state.replaceDelivery(delivery))) return false
     if (!isOver(delivery)) this.#plan(sender, delivery)
     else if (delivery.trouble === 'out-of-order') {
       for (const { id } of await this.#overtaken(sender)) await this.release(sender, id)
     }
-    this.#tell(sender, delivery.task)
-  }
-
-  #tell(sender: Sender, task: number): void {
-    this.#changes.tell(nameOf(sender), nameOf(sender, task))
+    this.tell(sender, delivery.task)
+    return true
   }
 }
 
 export const isOver = ({ state }: Delivery): boolean => state === 'delivered' || state === 'gave up'
 
-const nameOf = ({ id }: Sender, task?: number): string => (task === undefined ? id : `${id}/${task}`)
-
-/** A fault stands for what the receiver does. Where only the answer is lost, the receiver is asked. */
-const isUnsent = ({ status, kind }: Met): boolean =>
-  status !== undefined || (kind !== undefined && kind !== 'connection-close')
-
-const failedBy = ({ status, kind, headers }: Met): Answer => ({
-  ...failed('planned', status === undefined ? `Met ${kind}, as planned` : `Answered ${status}, as planned`),
-  status,
-  headers: Object.fromEntries(
-    Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
-  ),
-})
-
-const failed = (kind: NonNullable<Answer['reason']>['kind'], text: string): Answer => ({
-  ...{ status: undefined, headers: {}, body: '', ms: 0 },
-  reason: { kind, text },
-})
+const nameOf = ({ id }: Pick<Sender, 'id'>, task?: number): string =>
+  task === undefined ? id : `${id}/${task}`

@@ -58,7 +58,9 @@ export function nextAttempt(
 function readRetryAfter(text: string, now: Milliseconds): Milliseconds {
   const value = text.trim()
   if (/^\d+$/.test(value)) return Number(value) * 1000
-  // A bare word or a broken date is NaN, a date that has passed asks for nothing.
-  const date = /^[A-Z][a-z]{2}, /.test(value) ? Date.parse(value) : Number.NaN
+  // A bare word or a broken date is NaN, a date that has passed asks for nothing. The two older forms have to
+  // be read (5.6.7); the one of asctime names no zone, and means GMT.
+  const isDate = /^[A-Z][a-z]{2,8},? /.test(value)
+  const date = isDate ? Date.parse(value.endsWith('GMT') ? value : `${value} GMT`) : Number.NaN
   return Number.isNaN(date) ? 0 : Math.max(0, date - now)
 }

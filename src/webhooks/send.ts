@@ -1,6 +1,7 @@
 import type { Clock, Milliseconds } from '../clock.ts'
 import type { Fetch } from '../fetch.ts'
 import type { Outgoing } from './compose.ts'
+import { type Reason, reasonOf } from './reason.ts'
 
 /** What came back, or why nothing did. */
 export interface Answer {
@@ -11,21 +12,6 @@ export interface Answer {
   /** Undefined for a 2xx. */
   readonly reason: Reason | undefined
   readonly ms: Milliseconds
-}
-
-export interface Reason {
-  readonly kind:
-    | 'refused'
-    | 'timeout'
-    | 'status'
-    | 'tls'
-    | 'name'
-    | 'reset'
-    | 'forbidden'
-    | 'failed'
-    | 'planned'
-  /** One sentence for people. */
-  readonly text: string
 }
 
 export interface SendOptions {
@@ -56,11 +42,14 @@ export async function send(url: string, { body, headers }: Outgoing, options: Se
   aborted.catch(() => {})
   const init = { method: 'POST', headers, body, redirect: 'manual', signal: ending.signal } as const
   try {
-    const exchange = async () => {
-      const response = receiver ? await receiver(new Request(url, init)) : await fetch(url, init)
-      return { response, text: await firstBytes(response) }
-    }
-    const { response, text } = await Promise.race([exchange(), aborted])
+    const response = await Promise.race([
+      receiver ? receiver(new Request(url, init)) : fetch(url, init),
+      aborted,
+    ])
+    // Asked by its members: a test runner's realm, or a light server, has a Response of its own.
+    if (typeof response?.status !== 'number') throw new TypeError('The receiver returned no Response')
+    // The status decides: what becomes of the body changes nothing, and is no reason to send again.
+    const text = await firstBytes(response, aborted)
     const { status } = response
     return {
       status,
@@ -88,58 +77,22 @@ const statusText = (status: number): string =>
     ? `The receiver answered ${status}; redirects are not followed`
     : `The receiver answered ${status}`
 
-async function firstBytes(response: Response): Promise<string> {
-  if (!response.body) return ''
+/** As much of the body as is kept, or came. */
+async function firstBytes(response: Response, aborted: Promise<never>): Promise<string> {
   const chunks: Uint8Array[] = []
   let size = 0
-  for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
-    chunks.push(chunk)
-    size += chunk.byteLength
-    // Leaving the loop ends the stream: an endless answer is not read on.
-    if (size >= keptBytes) break
+  try {
+    const reader = response.body?.getReader()
+    while (reader && size < keptBytes) {
+      const { done, value } = await Promise.race([reader.read(), aborted])
+      if (done) break
+      chunks.push(value)
+      size += value.byteLength
+    }
+    // An endless answer is not read on.
+    reader?.cancel().catch(() => {})
+  } catch {
+    // It broke off: what came is kept.
   }
   return Buffer.concat(chunks).subarray(0, keptBytes).toString('utf8')
-}
-
-/** What a failed connection means, from the code that Node gives its cause. */
-function reasonOf(error: unknown, url: string): Reason {
-  const { code, message } = innermost(error)
-  const { hostname, host } = new URL(url)
-  switch (code) {
-    case 'ECONNREFUSED':
-      return { kind: 'refused', text: `Nothing listens at ${host}${containerHint(hostname)}` }
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return { kind: 'name', text: `The name ${hostname} was not found` }
-    case 'ECONNRESET':
-    case 'EPIPE':
-    case 'UND_ERR_SOCKET':
-      return { kind: 'reset', text: `${host} closed the connection without an answer` }
-    case 'ETIMEDOUT':
-    case 'UND_ERR_CONNECT_TIMEOUT':
-      return { kind: 'timeout', text: `${host} could not be reached in time` }
-  }
-  if (message === 'bad port')
-    return { kind: 'refused', text: `Port ${new URL(url).port} is one that fetch never calls (bad port)` }
-  if (/CERT|TLS|SSL|EPROTO|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)/.test(code))
-    return { kind: 'tls', text: `The TLS connection to ${host} failed: ${message || code}` }
-  return { kind: 'failed', text: message || 'It failed without a reason' }
-}
-
-const containerHint = (hostname: string): string =>
-  /^(localhost|127\.|\[::1\])/.test(hostname)
-    ? '. Where the mock runs in a container, localhost is the container itself: use host.docker.internal, or the name of the service'
-    : ''
-
-/** The cause below all causes: `fetch` wraps what the socket said. */
-function innermost(error: unknown): { readonly code: string; readonly message: string } {
-  let inner = error
-  for (let depth = 0; depth < 5 && inner instanceof Error; depth++) {
-    const { cause } = inner
-    const [first] = inner instanceof AggregateError ? inner.errors : []
-    if (!(cause instanceof Error) && !(first instanceof Error)) break
-    inner = first ?? cause
-  }
-  if (!(inner instanceof Error)) return { code: '', message: String(inner) }
-  return { code: String((inner as { code?: unknown }).code ?? ''), message: inner.message }
 }

@@ -6,17 +6,18 @@ import * as report from './report.ts'
 import { measureStartup } from './startup.ts'
 import { type Peer, prepareFloor, prepareMock, preparePrism } from './subjects.ts'
 import { measureThroughput } from './throughput.ts'
+import { measureWebhooks } from './webhooks.ts'
 
 const fewestStarts = 7
 const usage = `Usage: npm run bench -- [options]
   --peers          also measure Prism (npm installs it into a temporary folder)
-  --only PART      throughput, startup or memory
+  --only PART      throughput, startup, memory or webhooks
   --seconds N      length of one throughput measurement (3)
   --rounds N       rounds of throughput (5); start-up takes at least 7
   --json FILE      write all figures to FILE
   --calibrate      the floor against itself: every ratio should be about 1`
 
-const parts = ['throughput', 'startup', 'memory']
+const parts = ['throughput', 'startup', 'memory', 'webhooks']
 
 function readOptions() {
   const { values } = parseArgs({
@@ -73,6 +74,7 @@ async function main(options: Options): Promise<readonly string[]> {
     )
     const startup = await measured('startup', () => measureStartup(all, { rounds: starts, onProgress }))
     const memory = await measured('memory', () => measureMemory(pair, { onProgress }))
+    const webhooks = await measured('webhooks', () => measureWebhooks({ rounds, onProgress }))
     onProgress('')
     wrong.push(...(throughput?.wrong ?? []))
 
@@ -81,6 +83,7 @@ async function main(options: Options): Promise<readonly string[]> {
       ...(throughput ? report.throughputRows(throughput.measurements, names) : []),
       ...report.startupRows(startup ?? []),
       ...report.memoryRows(memory ?? []),
+      ...(webhooks ? [report.webhookRow(webhooks)] : []),
     ]
     const notes = [
       `Medians of rounds in turn (${rounds} of throughput, ${starts} of start-up), ratios pair by pair.`,
@@ -92,7 +95,7 @@ async function main(options: Options): Promise<readonly string[]> {
 
     if (options.json !== undefined) {
       const versions = Object.fromEntries(peers.map(({ name, version }) => [name, version]))
-      const figures = { machine, options, versions, rows, throughput, startup, memory, wrong }
+      const figures = { machine, options, versions, rows, throughput, startup, memory, webhooks, wrong }
       await writeFile(options.json, `${JSON.stringify(figures, null, 2)}\n`)
     }
     return wrong

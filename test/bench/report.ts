@@ -4,6 +4,7 @@ import { type Memory, storedTasks, timedTasks } from './memory.ts'
 import type { Startup } from './startup.ts'
 import { type Comparison, compare } from './statistics.ts'
 import type { Throughput } from './throughput.ts'
+import type { WebhookRates } from './webhooks.ts'
 import { workloads } from './workloads.ts'
 
 export interface Row {
@@ -16,7 +17,7 @@ export interface Row {
 }
 
 /** The ratio's aims; the heap's is in bytes. */
-const aims = { floor: { least: 0.8, aim: 1 }, peer: 5, startup: 1.5, bytes: 1_500, flat: 1.25 }
+const aims = { floor: { least: 0.8, aim: 1 }, peer: 5, startup: 1.5, bytes: 1_500, flat: 1.25, webhooks: 0.5 }
 
 const met = (fine: boolean) => (fine ? 'met' : 'MISSED')
 
@@ -83,6 +84,18 @@ export function memoryRows([ours, floor]: readonly Memory[]): Row[] {
     flat('POST, last ones', ours.last.post, ours.first.post),
     flat('GET, last ones', ours.last.get, ours.first.get),
   ]
+}
+
+export function webhookRow({ ours, bare }: WebhookRates): Row {
+  const comparison = compare(ours, bare)
+  return {
+    measure: 'webhooks, signed and kept',
+    unit: 'deliveries/s',
+    against: 'bare fetch',
+    comparison,
+    aim: `>= ${aims.webhooks}`,
+    verdict: met(comparison.ratio >= aims.webhooks),
+  }
 }
 
 export function renderTable(rows: readonly Row[], ourName: string): string {

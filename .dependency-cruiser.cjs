@@ -38,6 +38,7 @@ const bundled = {
   'p-limit': ['webhooks/', 'suite/', 'pictures/'],
   hono: ['mock.ts', 'server/', 'webhooks/'],
   'pure-rand': ['random.ts'],
+  'range-parser': ['server/serve-bytes.ts'],
   tinyqueue: ['scheduler.ts'],
   // Not bundled: the user's own, which is a peer.
   vitest: ['vitest.ts'],

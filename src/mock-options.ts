@@ -55,6 +55,14 @@ export interface MockOptions {
   readonly webhookAllow?: readonly string[]
   /** How long `close` lets deliveries under way finish, such as `1.5s`. @default '1500ms' */
   readonly drain?: string | Milliseconds
+  /** Folder in which `storage://NAME/path` is `NAME/path`. @default none: destinations are only answered */
+  readonly storage?: string
+  /** Whether http and https inputs are fetched, before a submission is answered. @default false */
+  readonly fetchInputs?: boolean
+  /** Hosts, `name` or `name:port`, that may be fetched from though their address is not public. @default none */
+  readonly fetchAllow?: readonly string[]
+  /** Folder of photographs that results show in place of drawings. @default none */
+  readonly pictures?: string
   /** How answers are written. @default 'documented' */
   readonly profile?: ProfileName
   /** What links start with. @default the address listened on, else `http://claid-mock.test` */
@@ -99,6 +107,10 @@ export function complete(options: MockOptions) {
     webhook,
     webhookAllow,
     drain = 1500,
+    storage,
+    fetchInputs = false,
+    fetchAllow = [],
+    pictures,
     logAttempt,
     note = (text) => console.warn(text),
     failed = (error) => console.error(error),
@@ -130,6 +142,10 @@ export function complete(options: MockOptions) {
     webhook,
     webhookAllow,
     drain: duration(drain),
+    storage,
+    fetchInputs,
+    fetchAllow,
+    pictures,
     logAttempt,
     note,
     failed,

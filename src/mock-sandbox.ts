@@ -55,6 +55,8 @@ export interface MockSandbox {
   replay(id: number): Promise<Delivery | undefined>
   /** Lets a held delivery go. */
   release(id: number): Promise<Delivery | undefined>
+  /** Lets bytes stand for the input picture of an address: they are measured, and drawn into the results. */
+  inputs(url: string, bytes: Uint8Array): Promise<void>
   /** The journal, newest first. */
   requests(page?: { readonly limit?: number; readonly tag?: string }): Promise<readonly RequestEntry[]>
   reset(parts?: readonly (Part | 'clock')[]): Promise<void>
@@ -65,6 +67,7 @@ export function sandboxOf(
   key: string,
   mock: { readonly url: string; readonly fetch: Fetch },
   open: () => Steering | Promise<Steering>,
+  give: (sandboxId: string, url: string, bytes: Uint8Array) => void,
 ): MockSandbox {
   const steer = async <T>(use: (steering: Steering) => T | Promise<T>): Promise<T> => {
     // Not awaited where it is open already, so that a call acts at once.
@@ -107,6 +110,7 @@ export function sandboxOf(
     delivered: (task) => steer(({ webhook }) => webhook.delivered(task)),
     replay: (id) => steer(({ webhook }) => webhook.replay(id)),
     release: (id) => steer(({ webhook }) => webhook.release(id)),
+    inputs: (url, bytes) => steer(({ sandbox }) => give(sandbox.id, url, bytes)),
     requests: (page) => steer((steering) => steering.requests(page)),
     reset: (parts) => steer((steering) => steering.reset(parts)),
   }

@@ -3,14 +3,17 @@ import { OperatorError } from './errors.ts'
 import type { Fetch } from './fetch.ts'
 import { complete, type MockOptions, type Settings } from './mock-options.ts'
 import { type MockSandbox, sandboxOf } from './mock-sandbox.ts'
+import { Inputs } from './pictures/inputs.ts'
+import { Storage } from './pictures/storage.ts'
 import { drawSeed, Random, seedOf, token } from './random.ts'
 import { Scenarios } from './scenarios/load.ts'
 import { renderPolicies } from './scenarios/policies.ts'
 import type { Choice } from './scenarios/select.ts'
-import { type App, buildApp } from './server/app.ts'
+import { type App, buildApp, samplesPath } from './server/app.ts'
 import type { About } from './server/docs.ts'
 import { Events } from './server/events.ts'
 import { type Listening, type ListenOptions, listen } from './server/listen.ts'
+import { Photographs } from './server/photographs.ts'
 import { Steering, type SteeringOptions } from './server/steering.ts'
 import { type Contract, loadContract } from './spec/contract.ts'
 import { sampleOf } from './spec/sample.ts'
@@ -71,6 +74,7 @@ class LocalMock implements Mock {
   readonly #store: Store
   readonly #sandboxes: Sandboxes
   readonly #webhooks: Webhooks
+  readonly #inputs: Inputs
   readonly #random: Random
   readonly #listening = new Set<Listening>()
 
@@ -85,10 +89,19 @@ class LocalMock implements Mock {
       store,
       clock,
       credits: () => settings.credits ?? null,
-      ended: (sandbox, task, end) => this.#tell(sandbox, task, end),
+      ended: (sandbox, task, end) => this.#ended(sandbox, task, end),
     })
     const events = new Events()
     const webhooks = webhooksOf(settings, clock, events)
+    const storage = opener(settings.storage)
+    const { fetchInputs, fetchAllow, pictures, note } = settings
+    const inputs = new Inputs({
+      clock,
+      storage,
+      fetchAllow: fetchInputs ? new Set(fetchAllow.map((host) => host.toLowerCase())) : undefined,
+      samplesAt: () => `${this.url}${samplesPath}`,
+    })
+    const photographs = new Photographs({ clock, inputs, pictures, storage, note })
     const fallback = (): Choice => ({
       // Named each time, since its file may change.
       scenario: scenarios.get(settings.scenario),
@@ -100,6 +113,7 @@ class LocalMock implements Mock {
     this.#store = store
     this.#sandboxes = sandboxes
     this.#webhooks = webhooks
+    this.#inputs = inputs
     this.#steering = { scenarios, fallback, events, webhooks }
     this.#random = new Random(seedOf(seed, 'mock'))
     this.seed = seed
@@ -107,6 +121,8 @@ class LocalMock implements Mock {
     this.#app = buildApp({
       ...settings,
       ...this.#steering,
+      inputs,
+      photographs,
       contract: this.contract,
       store,
       sandboxes,
@@ -168,10 +184,12 @@ class LocalMock implements Mock {
     // Whoever holds the mock may open any sandbox.
     this.#settings.keys?.add(key)
     const steering = (sandbox: Sandbox) => new Steering(sandbox, this.#steering)
-    return sandboxOf(key, this, () => {
+    const open = () => {
       const sandbox = this.#sandboxes.get(key)
       return sandbox instanceof Promise ? sandbox.then(steering) : steering(sandbox)
-    })
+    }
+    const give = (id: string, url: string, bytes: Uint8Array) => this.#inputs.give(id, url, bytes)
+    return sandboxOf(key, this, open, give)
   }
 
   async advance(by: string | Milliseconds): Promise<void> {
@@ -200,10 +218,17 @@ class LocalMock implements Mock {
   /** Ends what runs for a sandbox that is forgotten. */
   #drop(key: string): void {
     const sandbox = this.#sandboxes.drop(key)
-    if (sandbox) this.#webhooks.drop(sandbox)
+    if (!sandbox) return
+    this.#webhooks.drop(sandbox)
+    this.#inputs.forget(sandbox.id)
   }
 
-  /** What webhooks are told of the end of a task. */
+  /** What follows from the end of a task: its results are kept, then webhooks are told. */
+  #ended(sandbox: Sandbox, task: Task, end: Transition) {
+    const keeping = end.status === 'DONE' ? this.#app.keep(sandbox, task) : undefined
+    return keeping ? keeping.then(() => this.#tell(sandbox, task, end)) : this.#tell(sandbox, task, end)
+  }
+
   #tell(sandbox: Sandbox, task: Task, { status, at }: Transition) {
     const event = eventOf(status)
     if (!event) return this.#webhooks.tell(sandbox, task.id)
@@ -214,6 +239,16 @@ class LocalMock implements Mock {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
+  }
+}
+
+/** Opens the storage when it is first needed. */
+function opener(folder: string | undefined): (() => Promise<Storage>) | undefined {
+  if (folder === undefined) return undefined
+  let opened: Promise<Storage> | undefined
+  return () => {
+    opened ??= Storage.open(folder)
+    return opened
   }
 }
 

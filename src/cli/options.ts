@@ -61,6 +61,10 @@ export interface ServeFlags {
   readonly webhookWrap?: 'data' | 'bare'
   readonly webhookAllow?: string[]
   readonly drain: string
+  readonly storage?: string
+  readonly fetchInputs?: boolean
+  readonly fetchAllow?: string[]
+  readonly pictures?: string
   readonly publicUrl?: string
   readonly maxBody: number
   readonly log: 'pretty' | 'json' | 'silent'
@@ -128,6 +132,17 @@ export function serveFlags(command: Command): Command {
         '1.5s',
       ),
     )
+    .addOption(
+      flag('--storage <folder>', 'where storage://NAME/path is NAME/path (default: nothing is read or kept)'),
+    )
+    .addOption(flag('--fetch-inputs', 'fetch and measure http inputs before a submission is answered'))
+    .addOption(
+      flag(
+        '--fetch-allow <list>',
+        'hosts they may be fetched from though not public (default: none)',
+      ).argParser(list),
+    )
+    .addOption(flag('--pictures <folder>', 'photographs to show in place of drawings (default: drawings)'))
     .addOption(flag('--control-token <text>', 'token of the control API (default: one is made off loopback)'))
     .addOption(flag('--public-url <url>', 'what links start with (default: the address listened on)'))
     .addOption(flag('--max-body <bytes>', 'largest request body').default(1_000_000).argParser(number(0)))

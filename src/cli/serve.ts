@@ -23,6 +23,7 @@ export async function serve(flags: ServeFlags): Promise<void> {
   // The YAML parser is loaded only where there is a folder to read.
   const files = folder === undefined ? undefined : await import('../scenarios/files.ts')
   const scenarios = folder === undefined ? undefined : files?.readScenarioFolder(folder)
+  await assertFolders(flags)
   const mock = createMock({
     ...optionsOf(flags, log),
     ...(scenarios && { scenarios: scenarios as ScenarioMap }),
@@ -32,6 +33,14 @@ export async function serve(flags: ServeFlags): Promise<void> {
   if (files && folder !== undefined && flags.watch) watchScenarios(files, folder, mock, log)
   // Last: whoever reads the line may send a signal, or change a file, at once.
   log.ready({ ...readyOf(mock, listening.port), speed: flags.speed })
+}
+
+/** A wrong folder stops the start, not the first task that needs it. */
+async function assertFolders({ storage, pictures, fetchAllow, fetchInputs }: ServeFlags): Promise<void> {
+  if (fetchAllow && !fetchInputs)
+    throw new OperatorError('fetch inputs', '--fetch-allow fetches nothing by itself', 'Give --fetch-inputs')
+  if (storage !== undefined) await (await import('../pictures/storage.ts')).Storage.open(storage)
+  if (pictures !== undefined) await (await import('../pictures/own.ts')).OwnPictures.open(pictures, () => {})
 }
 
 type ScenarioMap = NonNullable<MockOptions['scenarios']>

@@ -239,7 +239,17 @@ function resultRows({ linkLifetime }: AccountFigures): FidelityRow[] {
     { subject: '`input_objects`', mock: 'garments first, the model last', mark: 'observed' },
     {
       subject: 'Figures of `input_objects`',
-      mock: 'made up, the same for the same address and seed: inputs are never fetched',
+      mock: 'true where the bytes are at hand (`--storage`, `--fetch-inputs`, the samples of the mock), else made up, the same for the same address and seed',
+      mark: 'assumed',
+    },
+    {
+      subject: 'Input that cannot be fetched or read',
+      mock: 'the task ends in ERROR, with a text that names it; only where bytes are looked at',
+      mark: 'assumed',
+    },
+    {
+      subject: 'Path of a storage that leaves it (`..`, encodings, reserved names)',
+      mock: '422 at its place in the body',
       mark: 'assumed',
     },
     { subject: '`tmp_url`', mock: 'ends in `Claid_` and 32 hexadecimal digits', mark: 'observed' },
@@ -257,7 +267,7 @@ function sizeRows(): FidelityRow[] {
     ...grouped,
     {
       subject: 'Size when no ratio is asked for',
-      mock: `${defaultRatio}, ${inPixels(sizeOf())}; the service follows the picture of the model, else a garment`,
+      mock: `${defaultRatio}, ${inPixels(sizeOf())}; the picture of the model decides where its bytes are at hand, else the first garment`,
       mark: 'assumed',
     },
   ]

@@ -39,5 +39,19 @@ export function sizeOf(ratio: string = defaultRatio): Size {
   return { width: even(w), height: even(h) }
 }
 
+/** How far a picture may be from a ratio of the table and still have it. */
+const tolerance = 0.02
+
+/** The ratio of a size: one of the table where it is near enough, else its own. */
+export function nearestRatio({ width, height }: Size): string {
+  const away = (size: Size) => Math.abs(width / height / (size.width / size.height) - 1)
+  const [nearest] = Object.entries(sizes).sort(([, a], [, b]) => away(a) - away(b))
+  if (nearest && away(nearest[1]) <= tolerance) return nearest[0]
+  const common = divisorOf(width, height)
+  return `${width / common}:${height / common}`
+}
+
+const divisorOf = (a: number, b: number): number => (b === 0 ? a : divisorOf(b, a % b))
+
 /** Extension, MIME type and format name as the service writes them: `jpeg`, `image/jpeg`, `JPEG`. */
 export type PictureFormat = 'jpeg' | 'png'

@@ -10,14 +10,6 @@ export interface StoragePath {
   readonly path: string
 }
 
-/** What a result says of a picture that is kept. */
-export interface ObjectFields {
-  readonly object_key: string
-  readonly object_bucket: string
-  readonly object_uri: string
-  readonly claid_storage_uri: string
-}
-
 /** `refused` completes "the path is refused: …". */
 export type Parsed = { readonly at: StoragePath; readonly refused?: undefined } | { readonly refused: string }
 
@@ -82,37 +74,6 @@ const printable = (text: string): string =>
   JSON.stringify(text.slice(0, 60))
     .slice(1, -1)
     .replace(/[^ -~]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`)
-
-/**
- * Where the results of a task are kept, one for each picture: a folder gets made-up names, several pictures for
- * one file name get `-1 … -n`.
- * @param seed decides the made-up names
- */
-export function destinations(
-  { name, path }: StoragePath,
-  {
-    count,
-    extension,
-    seed,
-  }: { readonly count: number; readonly extension: string; readonly seed: readonly (string | number)[] },
-): StoragePath[] {
-  const isFolder = path === '' || path.endsWith('/')
-  return Array.from({ length: count }, (_, index) => {
-    if (isFolder) {
-      const made = token(String(seedOf(...seed)), 'destination', index, ...seed)
-      return { name, path: `${path}Claid_${made}.${extension}` }
-    }
-    return { name, path: count === 1 ? path : path.replace(/(\.[^./]*)?$/, `-${index + 1}$1`) }
-  })
-}
-
-/** What a result says of a picture that is kept at a path. */
-export const objectFields = ({ name, path }: StoragePath): ObjectFields => ({
-  object_key: path,
-  object_bucket: name,
-  object_uri: `s3://${name}/${path}`,
-  claid_storage_uri: `storage://${name}/${path}`,
-})
 
 export type Read =
   | { readonly bytes: Uint8Array; readonly problem?: undefined }

@@ -23,6 +23,8 @@ export interface Behaviour {
   readonly webhook: ScenarioFile['webhook']
   readonly input: PictureFigures | undefined
   readonly output: PictureFigures | undefined
+  /** Folder of photographs in place of drawings. */
+  readonly pictures: string | undefined
 }
 
 /** A scenario with nothing left open. */
@@ -147,6 +149,7 @@ export class Scenarios {
         webhook: file.webhook ?? base?.behaviour.webhook,
         input: task.input,
         output: task.output,
+        pictures: file.pictures ?? base?.behaviour.pictures,
       },
       match: file.match,
     }

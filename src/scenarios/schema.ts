@@ -198,6 +198,11 @@ export const scenarioSchema = z
       })
       .describe('What its deliveries meet')
       .optional(),
+    pictures: z
+      .string()
+      .min(1)
+      .describe('Folder of photographs that its results show in place of drawings')
+      .optional(),
     task: z
       .strictObject({
         id: z.int().min(1).describe('Its id, where the sandbox has no task of that id yet').optional(),

@@ -109,6 +109,8 @@ export interface ScenarioInput {
         readonly delay?: DurationText | undefined
       }
     | undefined
+  /** Folder of photographs that its results show in place of drawings. */
+  readonly pictures?: string | undefined
   /** Figures that answers give instead of the usual ones. */
   readonly task?:
     | {

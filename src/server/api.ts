@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import type { Clock } from '../clock.ts'
 import type { Profile } from '../facts/profiles.ts'
+import type { Inputs } from '../pictures/inputs.ts'
 import type { Random } from '../random.ts'
 import { meetStep } from '../scenarios/faults.ts'
 import type { Operation } from '../spec/operations.ts'
@@ -15,7 +16,7 @@ import {
 import { balanceOf } from '../tasks/credits.ts'
 import { endOf, transitionAt } from '../tasks/lifecycle.ts'
 import { maskKey, type Sandbox } from '../tasks/sandboxes.ts'
-import { behaviourOf, isEarly, priceOf, type TaskFamily } from '../tasks/tasks.ts'
+import { behaviourOf, isEarly, priceOf, type Submission, type TaskFamily } from '../tasks/tasks.ts'
 import { wantsPicture } from './auth.ts'
 import { writeError } from './envelope.ts'
 import type { Events } from './events.ts'
@@ -25,7 +26,9 @@ import { Habits, unreachableInput } from './habits.ts'
 import { type Hint, renderHints } from './hints.ts'
 import { injectFault, type Wire } from './inject-fault.ts'
 import type { Journal } from './journal.ts'
+import type { Photographs } from './photographs.ts'
 import { rateLimitHeaders, resetOf } from './rate-limit.ts'
+import { refusePath, refuseStoragePaths } from './storage-paths.ts'
 
 export interface ApiOptions extends GateOptions {
   readonly store: Store
@@ -40,6 +43,9 @@ export interface ApiOptions extends GateOptions {
   readonly examples: Examples
   readonly events: Events
   readonly journal: Journal
+  /** The pictures that requests name, and those that results show. */
+  readonly inputs: Inputs
+  readonly photographs: Photographs
   /** When a task that has ended by now was told of, or soon in any case. */
   readonly early: (sandbox: Sandbox, task: number) => Promise<void>
 }
@@ -169,25 +175,34 @@ export class Api {
       const { body, path, choice, directive } = exchange
       const { value, text } = body ?? { value: {}, text: '{}' }
       const { scenario, why } = choice
-      const { baseUrl, speed, events, early } = this.#options
+      const { baseUrl, speed, events, early, inputs, photographs } = this.#options
       const asked = family.ask(value)
-      const submission = { text, asked, path, baseUrl: baseUrl(), scenario, why, tag: directive?.tag }
-      const unaffordable = (account: Account): Refusal => ({
-        status: 402,
-        hint: { name: 'no-credits', price: priceOf(submission), balance: balanceOf(account, scenario) ?? 0 },
-      })
-      return onceThere(family.accept(sandbox, submission, speed), (task) => {
-        if (!task) return onceThere(sandbox.state.account(), unaffordable)
-        exchange.task = task
-        events.emit('task', sandbox.id, () => ({ id: task.id, status: 'ACCEPTED', tag: task.tag }))
-        const unreachable = unreachableInput(asked.inputs)
-        if (unreachable) exchange.hints.push(unreachable)
-        const answer = {
-          status: family.family.accept.success.status,
-          body: family.writeAccepted(sandbox, task),
-        }
-        return isEarly(scenario) && endOf(task.timeline) ? early(sandbox, task.id).then(() => answer) : answer
-      })
+      const refusal = refuseStoragePaths(asked, value)
+      if (refusal) return refusal
+      const plain = { text, asked, path, baseUrl: baseUrl(), scenario, why, tag: directive?.tag }
+      const accept = (submission: Submission): Awaitable<Answer> =>
+        onceThere(family.accept(sandbox, submission, speed), (task) => {
+          if (!task) return onceThere(sandbox.state.account(), (account) => unaffordable(account, submission))
+          exchange.task = task
+          events.emit('task', sandbox.id, () => ({ id: task.id, status: 'ACCEPTED', tag: task.tag }))
+          const unreachable = unreachableInput(asked.inputs)
+          if (unreachable) exchange.hints.push(unreachable)
+          const answer = {
+            status: family.family.accept.success.status,
+            body: family.writeAccepted(sandbox, task),
+          }
+          return isEarly(scenario) && endOf(task.timeline)
+            ? early(sandbox, task.id).then(() => answer)
+            : answer
+        })
+      const looking = inputs.look(sandbox.id, asked.inputs)
+      const checking = photographs.whyNot(asked.destination)
+      if (!looking && !checking) return accept(plain)
+      return Promise.all([looking, checking]).then(([looked, problem]) =>
+        problem === undefined
+          ? accept({ ...plain, looked })
+          : refusePath([[asked.destination ?? '', problem]], value),
+      )
     }
   }
 
@@ -200,6 +215,11 @@ export class Api {
       if (!task || task.family !== family.family.name)
         return { status: 404, hint: await this.#unknownTask(sandbox, id, text) }
       exchange.task = task
+      // What DONE says is kept has to be there.
+      const { photographs } = this.#options
+      if (photographs.keeps) sandbox.scheduler.runDue()
+      const keeping = photographs.kept(task)
+      if (keeping) await keeping
       const met = this.#meetPoll(exchange, sandbox, task)
       const refusal = met && (await met)
       if (refusal) return refusal
@@ -294,6 +314,11 @@ export class Api {
     if (exchange.hints.length > 0) headers['x-mock-hint'] = renderHints(exchange.hints)
     return new Response(body, { status: answer.status, headers })
   }
+}
+
+const unaffordable = (account: Account, submission: Submission): Refusal => {
+  const balance = balanceOf(account, submission.scenario) ?? 0
+  return { status: 402, hint: { name: 'no-credits', price: priceOf(submission), balance } }
 }
 
 const lowerCase = (headers: Readonly<Record<string, string>> | undefined) =>

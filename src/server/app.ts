@@ -22,6 +22,10 @@ import { pictureHandler, picturePath } from './files.ts'
 import { matches, pathHint } from './hints.ts'
 import { BrokenConnection, type Wire } from './inject-fault.ts'
 import { Journal, type RequestRecord } from './journal.ts'
+import { serveBytes } from './serve-bytes.ts'
+
+/** Where pictures for demonstrations stand. */
+export const samplesPath = '/samples/'
 
 export interface AppOptions extends Omit<ApiOptions, 'examples' | 'shapeOf' | 'random' | 'journal'> {
   readonly contract: Contract
@@ -43,6 +47,8 @@ export interface App {
   readonly serve: (request: Request, wire: Wire) => Promise<Response>
   /** What the result operation of a task answers at a moment. */
   readonly resultOf: (sandbox: Sandbox, task: Task, at: Milliseconds) => Awaitable<string>
+  /** Writes what a task that is DONE has made where its request wants it. */
+  readonly keep: (sandbox: Sandbox, task: Task) => Promise<void> | undefined
   /** Answers what is no readable request, such as one with a broken Host. */
   readonly refuseUnreadable: () => Response
 }
@@ -55,6 +61,7 @@ export function buildApp(options: AppOptions): App {
   const example: WriteExample = (schema, parts) =>
     JSON.stringify(generator.example(schema, seedOf(seed, ...parts)))
   const families = contract.families.map((family) => new TaskFamily(document, family, { profile, example }))
+  const familyOf = (task: Task) => families.find(({ family: { name } }) => name === task.family)
   const random = new Random(seedOf(seed, 'requests'))
   const journal = new Journal(options.events, options.log)
   const api = new Api({
@@ -92,6 +99,12 @@ export function buildApp(options: AppOptions): App {
   }
   const picture = pictureHandler({ ...options, journal, families, refuse: bare })
   app.get(picturePath, picture)
+  app.get(`${samplesPath}:name`, async (c) => {
+    const { samplePicture } = await import('../pictures/samples.ts')
+    const bytes = await samplePicture(c.req.param('name'))
+    if (!bytes) return unmatched(c)
+    return named(serveBytes(c.req.raw, new Uint8Array(bytes), { 'content-type': 'image/png' }))
+  })
   app.get('/openapi.json', (c) => named(c.body(contract.text, 200, { 'content-type': 'application/json' })))
   const refused = (c: Context) =>
     isRefused(c.req.raw, options.access(), (c.env as Wire | undefined)?.incoming)
@@ -122,8 +135,12 @@ export function buildApp(options: AppOptions): App {
   return {
     fetch: async (request) => app.fetch(request),
     serve: async (request, wire) => app.fetch(request, wire),
+    keep: (sandbox, task) => {
+      const family = options.photographs.keeps ? familyOf(task) : undefined
+      return family && options.photographs.keep(sandbox, task, family)
+    },
     resultOf: (sandbox, task, at) => {
-      const family = families.find(({ family: { name } }) => name === task.family)
+      const family = familyOf(task)
       const write = () => family?.writeResult(sandbox, task, at) ?? '{}'
       return family?.needsExamples ? generator.load().then(write) : write()
     },

@@ -1,19 +1,20 @@
 import type { Context } from 'hono'
 import type { Clock, Milliseconds } from '../clock.ts'
-import { draw, drawnFormats } from '../pictures/draw.ts'
 import { type Met, meet, meetStep } from '../scenarios/faults.ts'
 import type { Scenario, Scenarios } from '../scenarios/load.ts'
 import type { Trouble } from '../scenarios/schema.ts'
 import type { Task } from '../store/store.ts'
 import { endOf } from '../tasks/lifecycle.ts'
-import { mediaTypes, outputFacts, pictureToken } from '../tasks/pictures.ts'
+import { mediaTypes, pictureToken } from '../tasks/pictures.ts'
 import type { Sandbox, Sandboxes } from '../tasks/sandboxes.ts'
 import { behaviourOf, type TaskFamily } from '../tasks/tasks.ts'
 import { type Hint, renderHints } from './hints.ts'
 import { injectFault, type Wire } from './inject-fault.ts'
 import type { Journal } from './journal.ts'
+import type { Photographs } from './photographs.ts'
+import { serveBytes } from './serve-bytes.ts'
 
-/** Path of the pictures, as {@link outputFacts} makes the links. */
+/** Path of the pictures, as the results have it. */
 export const picturePath = '/pictures/:sandbox/:task/:number/:name'
 
 export interface FilesOptions {
@@ -21,6 +22,7 @@ export interface FilesOptions {
   readonly families: readonly TaskFamily[]
   readonly scenarios: Scenarios
   readonly journal: Journal
+  readonly photographs: Photographs
   /** The process clock: for what networks do. */
   readonly clock: Clock
   /** An error in the service's envelope, for a picture that is not there or cannot be had. */
@@ -33,12 +35,14 @@ export function pictureHandler({
   families,
   scenarios,
   journal,
+  photographs,
   clock,
   refuse,
 }: FilesOptions): (c: Context) => Promise<Response> {
   const missing = (hint: Hint) => refuse(404, { 'x-mock-hint': renderHints([hint]) })
 
   const answer = async (
+    request: Request,
     sandbox: Sandbox,
     task: Task,
     family: TaskFamily,
@@ -54,24 +58,15 @@ export function pictureHandler({
     const isDone = end?.status === 'DONE' && end.at <= now
     const known = isThere && name === `Claid_${pictureToken(sandbox.source, task, index)}.${asked.format}`
     if (!known || !isDone) return missing({ name: 'no-picture' })
-    const { output } = behaviourOf(task)
     if (now >= end.at + lifetime) {
       return missing({ name: 'expired-picture', hours: lifetime / 3_600_000 })
     }
 
-    const { width, height, format } = outputFacts(sandbox.source, task, asked, index, output)
-    const drawn = drawnFormats.has(format) ? format : 'png'
-    const { seed, sandboxKey } = sandbox.source
-    const parts = [seed, sandboxKey, task.id, index, task.request]
-    const bytes = await draw({ width, height, format: drawn, seed: parts })
-    return new Response(bytes, {
-      headers: {
-        'content-type': mediaTypes[drawn] ?? 'application/octet-stream',
-        'content-length': String(bytes.byteLength),
-        'content-disposition': `inline; filename="${name}"`,
-        'access-control-allow-origin': '*',
-        'x-request-id': sandbox.random.uuid(),
-      },
+    const { bytes, format } = await photographs.picture(sandbox, task, family, index)
+    return serveBytes(request, bytes, {
+      'content-type': mediaTypes[format] ?? 'application/octet-stream',
+      'content-disposition': `inline; filename="${name}"`,
+      'x-request-id': sandbox.random.uuid(),
     })
   }
 
@@ -103,6 +98,7 @@ export function pictureHandler({
     const response =
       met?.status === undefined
         ? await answer(
+            c.req.raw,
             sandbox,
             task,
             family,

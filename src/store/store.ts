@@ -43,8 +43,18 @@ export interface Task {
   readonly errors: readonly string[]
   /** A result that was forced on it, JSON text. */
   readonly result?: string
+  /** True figures of its input pictures, in their order; null where nobody has looked at one. */
+  readonly inputs?: readonly (InputFigures | null)[]
   /** Credits held for it. */
   readonly price: number
+}
+
+/** What a look at an input picture told. */
+export interface InputFigures {
+  readonly width: number
+  readonly height: number
+  /** In lower case: `jpeg`, `png`, `webp`, `avif`, `heic`. */
+  readonly format: string
 }
 
 /** One movement of credits. The amounts of a ledger sum to its balance. */

@@ -1,7 +1,7 @@
-import { type Size, sizeOf } from '../facts/sizes.ts'
+import { nearestRatio, type Size, sizeOf } from '../facts/sizes.ts'
 import { Random, seedOf, token } from '../random.ts'
 import type { PictureFigures } from '../scenarios/schema.ts'
-import type { Task } from '../store/store.ts'
+import type { InputFigures, Task } from '../store/store.ts'
 import type { Asked } from './request.ts'
 
 /** What an answer says of one picture. */
@@ -43,8 +43,14 @@ const inputSizes: readonly [Size, ...Size[]] = [
   { width: 1600, height: 1200 },
 ]
 
-/** An input whose bytes nobody has: figures that are plausible, and the same for the same address. */
-export function inputFacts(source: PictureSource, url: string, figures: PictureFigures = {}): PictureFacts {
+/** An input: its true figures, or plausible ones where nobody has its bytes, the same for the same address. */
+export function inputFacts(
+  source: PictureSource,
+  url: string,
+  looked: InputFigures | null | undefined,
+  figures: PictureFigures = {},
+): PictureFacts {
+  if (looked) return { ...looked, ...known(figures) }
   const size = new Random(seedOf(source.seed, 'input', url)).pick(inputSizes)
   const extension = /\.(jpe?g|png|webp|avif)(?:[?#]|$)/i.exec(url)?.[1]?.toLowerCase() ?? 'jpeg'
   return { ...size, format: extension.replace(/^jpg$/, 'jpeg'), ...known(figures) }
@@ -63,13 +69,21 @@ export function outputFacts(
   const kept =
     asked.destination === undefined ? undefined : keptAt(asked.destination, name, index, asked.images)
   return {
-    ...sizeOf(asked.ratio),
+    ...sizeOf(ratioOf(task, asked)),
     ...known(figures),
     format,
     ...(kept
       ? { kept }
       : { url: `${task.baseUrl}/pictures/${source.sandboxId}/${task.id}/${index + 1}/${name}` }),
   }
+}
+
+/** As asked for, else that of the model's picture, else of the first garment whose size is known. */
+export function ratioOf({ inputs = [] }: Task, { ratio, worn }: Asked): string | undefined {
+  if (ratio !== undefined) return ratio
+  const models = inputs.slice(worn)
+  const [known] = [...models, ...inputs.slice(0, worn)].filter((figures) => figures !== null)
+  return known && nearestRatio(known)
 }
 
 const known = (figures: PictureFigures) =>

@@ -5,6 +5,10 @@ import type { Family } from '../spec/families.ts'
 export interface Asked {
   /** Where the input pictures are: lists (garments) first, single ones (the model) last, as observed. */
   readonly inputs: readonly string[]
+  /** How many of them, from the first, are worn; what follows is the model. */
+  readonly worn: number
+  /** What it says in words, by the name of the member: `pose`, `background`. */
+  readonly prompts: Readonly<Record<string, string>>
   /** Output pictures wanted, one or more. */
   readonly images: number
   /** As the service names it, in lower case: `jpeg`, `png`. */
@@ -44,14 +48,21 @@ export function compileRequestReader(
     .filter(({ path, schema }) => isPicture(schema) && (path[0] === 'input' || schema.format !== 'uri'))
     .map(({ path }) => path)
     .sort((a, b) => Number(b.includes(each)) - Number(a.includes(each)))
+  const lists = inputs.filter((path) => path.includes(each))
+  const worn = lists.length > 0 ? lists : inputs
+  const prompts = places.filter(({ path, schema }) => isPrompt(path, schema))
 
   return (body) => {
     const asked = images && one(body, images)
     const output = isRecord(body) ? body.output : undefined
     const given: unknown[] = []
-    for (const path of inputs) collect(body, path, 0, given)
+    for (const path of worn) collect(body, path, 0, given)
+    const garments = given.length
+    for (const path of inputs) if (!worn.includes(path)) collect(body, path, 0, given)
     return {
       inputs: given.map(String),
+      worn: garments,
+      prompts: wordsOf(body, prompts),
       images: pictures(given.length, typeof asked === 'number' && asked >= 1 ? Math.floor(asked) : 1),
       format: String((format && one(body, format)) ?? 'png')
         .toLowerCase()
@@ -62,6 +73,22 @@ export function compileRequestReader(
       ),
     }
   }
+}
+
+/** Free text outside of the pictures and of what becomes of them. */
+const isPrompt = (path: Path, { type, format, enum: permitted }: JsonSchema): boolean =>
+  type === 'string' && format === undefined && !permitted && !['input', 'output'].includes(path[0] ?? '')
+
+function wordsOf(body: unknown, prompts: readonly Place[]): Readonly<Record<string, string>> {
+  const words: Record<string, string> = {}
+  for (const { path } of prompts) {
+    const found: unknown[] = []
+    collect(body, path, 0, found)
+    const [first] = found
+    const name = path[path.length - 1]
+    if (typeof first === 'string' && name !== undefined) words[name] = first
+  }
+  return words
 }
 
 /** A list of pairs has one for each input, a single object is one, and a list is as long as was asked. */

@@ -2,7 +2,7 @@ import type { Profile } from '../facts/profiles.ts'
 import type { Behaviour, Scenario } from '../scenarios/load.ts'
 import type { OpenApiDocument } from '../spec/document.ts'
 import type { Family } from '../spec/families.ts'
-import { type Awaitable, onceThere, type Status, type Task } from '../store/store.ts'
+import { type Awaitable, type InputFigures, onceThere, type Status, type Task } from '../store/store.ts'
 import { endOf, finalStatuses, parseTimestamp, planTimeline, transitionAt } from './lifecycle.ts'
 import { inputFacts, outputFacts, type PictureFacts, type PictureSource } from './pictures.ts'
 import { type Asked, compileRequestReader, type ReadRequest } from './request.ts'
@@ -21,7 +21,12 @@ export interface Submission {
   /** What chose the scenario. */
   readonly why: string
   readonly tag: string | undefined
+  /** What a look at its inputs told, in their order; undefined where nobody looked. */
+  readonly looked?: readonly Looked[] | undefined
 }
+
+/** Figures of an input, why it is of no use, or null where nothing is known. */
+export type Looked = InputFigures | { readonly problem: string } | null
 
 /** Answers of finished tasks kept as text; beyond it the oldest is written anew when it is asked for. */
 const finishedAtMost = 1000
@@ -55,7 +60,9 @@ export class TaskFamily {
    * @returns undefined when the sandbox cannot pay for it
    */
   accept(sandbox: Sandbox, submission: Submission, speed: number): Awaitable<Task | undefined> {
-    const { text, path, baseUrl, scenario, why, tag } = submission
+    const { text, path, baseUrl, scenario, why, tag, looked } = submission
+    const wrong = looked?.flatMap((input) => (input && 'problem' in input ? [input.problem] : []))
+    const steps = wrong?.length ? failingWith(scenario.timeline, wrong) : scenario.timeline
     // What has ended by now has given its credits back by now.
     sandbox.scheduler.runDue()
     const now = Math.floor(sandbox.clock.now())
@@ -79,13 +86,14 @@ export class TaskFamily {
           why,
           tag,
           behaviour: scenario.behaviour,
-          timeline: planTimeline(scenario.timeline, {
+          timeline: planTimeline(steps, {
             at: now,
             random,
             speed: isEarly(scenario) ? 0 : speed,
           }),
-          errors: scenario.timeline[scenario.timeline.length - 1]?.errors ?? noErrors,
+          errors: steps[steps.length - 1]?.errors ?? noErrors,
           price,
+          ...(looked && { inputs: looked.map((input) => (input && 'width' in input ? input : null)) }),
         }
       },
     })
@@ -147,7 +155,10 @@ class View implements TaskView {
   }
 
   inputs(): readonly PictureFacts[] {
-    return this.#ask().inputs.map((url) => inputFacts(this.source, url, behaviourOf(this.task).input))
+    const { input } = behaviourOf(this.task)
+    return this.#ask().inputs.map((url, index) =>
+      inputFacts(this.source, url, this.task.inputs?.[index], input),
+    )
   }
 
   output(index: number): PictureFacts {
@@ -214,6 +225,13 @@ export async function forceStatus(
   planEnd(sandbox, changed)
   sandbox.scheduler.runDue()
   return changed
+}
+
+/** The timeline of a task whose inputs are of no use: it ends, when it would have ended well, in ERROR. */
+function failingWith(timeline: Scenario['timeline'], errors: readonly string[]): Scenario['timeline'] {
+  return timeline.map((step) =>
+    step.status === 'DONE' ? { ...step, status: 'ERROR' as const, errors: [...errors] } : step,
+  )
 }
 
 const noErrors: readonly string[] = []

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { destinations, objectFields, parseStorage, Storage } from '../../src/pictures/storage.ts'
+import { parseStorage, Storage } from '../../src/pictures/storage.ts'
 
 const bytes = new Uint8Array([1, 2, 3])
 let around: string
@@ -156,36 +156,6 @@ test('reads no folder, no absent file and none that is too large', async () => {
   expect(await storage.read(at('storage://shop/b.png'))).toEqual({ problem: 'there is no such file' })
   expect(await storage.read(at('storage://shop/a.png'), 1_000_000)).toEqual({
     problem: 'it is larger than 1 MB',
-  })
-})
-
-test('numbers several pictures of one file name', () => {
-  const name = (uri: string, count: number) =>
-    destinations(at(uri), { count, extension: 'png', seed: ['s', 1] }).map(({ path }) => path)
-  expect(name('storage://shop/out/look.png', 1)).toEqual(['out/look.png'])
-  expect(name('storage://shop/out/look.v2.png', 3)).toEqual([
-    'out/look.v2-1.png',
-    'out/look.v2-2.png',
-    'out/look.v2-3.png',
-  ])
-  expect(name('storage://shop/out.d/look', 2)).toEqual(['out.d/look-1', 'out.d/look-2'])
-})
-
-test('makes up names in a folder, the same for the same seed', () => {
-  const made = (seed: string, uri = 'storage://shop/out/') =>
-    destinations(at(uri), { count: 2, extension: 'jpeg', seed: [seed] }).map(({ path }) => path)
-  expect(made('a')).toEqual(made('a'))
-  expect(made('a')[0]).toMatch(/^out\/Claid_[0-9a-f]{32}\.jpeg$/)
-  expect(new Set([...made('a'), ...made('b')]).size).toBe(4)
-  expect(made('a', 'storage://shop')[0]).toMatch(/^Claid_/)
-})
-
-test('tells where a picture is kept', () => {
-  expect(objectFields({ name: 'shop', path: 'out/a.png' })).toEqual({
-    object_key: 'out/a.png',
-    object_bucket: 'shop',
-    object_uri: 's3://shop/out/a.png',
-    claid_storage_uri: 'storage://shop/out/a.png',
   })
 })
 

@@ -1,7 +1,7 @@
 import { lstat, mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import { OperatorError } from '../errors.ts'
-import { seedOf, token } from '../random.ts'
+import { token } from '../random.ts'
 
 /** `NAME` and `path` of `storage://NAME/path`, harmless. */
 export interface StoragePath {

@@ -8,6 +8,7 @@ import { runInThisContext } from 'node:vm'
 import * as hono from 'hono'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import * as claidMock from '../src/index.ts'
+import { samples } from '../src/pictures/samples.ts'
 import { defaultBounds } from '../src/store/store.ts'
 import { codeBlocks, options, readPackageFile, renderReadme, writeReadme } from './support/readme.ts'
 
@@ -148,6 +149,11 @@ test('every flag takes its value from the variable that the README tells', () =>
   for (const { long, envVar } of options) {
     expect(envVar).toBe(`CLAID_MOCK_${long?.slice(2).replaceAll('-', '_').toUpperCase()}`)
   }
+})
+
+test('the README names each sample, and no other', () => {
+  const named = [...readme.matchAll(/`\/samples\/([\w-]+\.png)`/g)].map(([, name]) => name)
+  expect([...new Set(named)].sort()).toEqual(samples.map(({ name }) => name).sort())
 })
 
 test('the README tells how much is kept', () => {

@@ -52,9 +52,10 @@ function jsonLog(write: Write): Log {
 }
 
 /** A line of the log tells what happened; the bytes are in the deliveries. */
-function withoutBytes({ attempt, ...record }: AttemptRecord): object {
+function withoutBytes({ attempt, event, ...record }: AttemptRecord): object {
   const { number, at, url, answer } = attempt
-  return { ...record, number, at, url, status: answer?.status, ms: answer?.ms }
+  // `event` names the line.
+  return { webhookEvent: event, ...record, number, at, url, status: answer?.status, ms: answer?.ms }
 }
 
 /** What clients send must not steer the operator's terminal. */

@@ -1,71 +1,36 @@
 import type { Context } from 'hono'
 import type { Clock } from '../clock.ts'
 import type { Profile } from '../facts/profiles.ts'
-import type { Inputs } from '../pictures/inputs.ts'
 import type { Random } from '../random.ts'
-import { meetStep } from '../scenarios/faults.ts'
 import type { Operation } from '../spec/operations.ts'
-import {
-  type Account,
-  type Awaitable,
-  onceThere,
-  type RequestEntry,
-  type Store,
-  type Task,
-} from '../store/store.ts'
-import { balanceOf } from '../tasks/credits.ts'
-import { endOf, transitionAt } from '../tasks/lifecycle.ts'
-import { maskKey, type Sandbox } from '../tasks/sandboxes.ts'
-import { behaviourOf, isEarly, priceOf, type Submission, type TaskFamily } from '../tasks/tasks.ts'
-import { wantsPicture } from './auth.ts'
+import type { Awaitable, RequestEntry } from '../store/store.ts'
+import type { Sandbox } from '../tasks/sandboxes.ts'
+import type { TaskFamily } from '../tasks/tasks.ts'
 import { writeError } from './envelope.ts'
-import type { Events } from './events.ts'
 import type { Exchange, Phase, Refusal } from './exchange.ts'
-import { type GateOptions, gates, isAskedFor, refuseWith } from './gates.ts'
-import { Habits, unreachableInput } from './habits.ts'
-import { type Hint, renderHints } from './hints.ts'
+import { type GateOptions, gates, isAskedFor } from './gates.ts'
+import { Habits } from './habits.ts'
+import { renderHints } from './hints.ts'
 import { injectFault, type Wire } from './inject-fault.ts'
 import type { Journal } from './journal.ts'
-import type { Photographs } from './photographs.ts'
 import { rateLimitHeaders, resetOf } from './rate-limit.ts'
-import { refusePath, refuseStoragePaths } from './storage-paths.ts'
+import {
+  type Answer,
+  acceptTask,
+  answerExample,
+  answerResult,
+  type Serve,
+  type ServeOptions,
+} from './serve.ts'
 
-export interface ApiOptions extends GateOptions {
-  readonly store: Store
+export interface ApiOptions extends GateOptions, ServeOptions {
   readonly profile: Profile
   /** The process clock: for what networks do. */
   readonly clock: Clock
   /** Draws for requests that have no sandbox. */
   readonly random: Random
-  readonly speed: number
-  readonly baseUrl: () => string
-  /** Makes bodies that only an example can fill; to be loaded before the first is asked for. */
-  readonly examples: Examples
-  readonly events: Events
   readonly journal: Journal
-  /** The pictures that requests name, and those that results show. */
-  readonly inputs: Inputs
-  readonly photographs: Photographs
-  /** When a task that has ended by now was told of, or soon in any case. */
-  readonly early: (sandbox: Sandbox, task: number) => Promise<void>
 }
-
-/** Bodies true to a declared schema, the same for the same seed. */
-export interface Examples {
-  /** Loads the generator; needed once, before anything else. */
-  readonly load: () => Promise<void>
-  readonly bodyOf: (
-    operation: Operation,
-    status: number,
-    seed: readonly (string | number)[],
-  ) => string | undefined
-}
-
-/** What is served: the body of a success, or why there is none. */
-type Answer = { readonly status: number; readonly body: string | null; readonly mediaType?: string } | Refusal
-
-/** Answers one operation once every gate has let the request through. */
-type Serve = (exchange: Exchange, sandbox: Sandbox) => Awaitable<Answer>
 
 /**
  * The API as the document describes it. One handler runs the gates as plain functions: a middleware for
@@ -84,10 +49,10 @@ export class Api {
     const accepting = families.find(({ family }) => family.accept === operation)
     const resulting = families.find(({ family }) => family.result === operation)
     const serve = accepting
-      ? this.#accept(accepting)
+      ? acceptTask(accepting, this.#options)
       : resulting
-        ? this.#result(resulting)
-        : this.#example(operation)
+        ? answerResult(resulting, this.#options, this.#habits)
+        : answerExample(operation, this.#options)
     const phase = accepting ? 'accept' : resulting ? 'poll' : 'other'
     // An error that is written by its own schema needs them as well.
     const hasOwnErrors = [...operation.responses.values()].some(({ envelope }) => envelope === 'other')
@@ -170,95 +135,6 @@ export class Api {
     }
   }
 
-  #accept(family: TaskFamily): Serve {
-    return (exchange, sandbox) => {
-      const { body, path, choice, directive } = exchange
-      const { value, text } = body ?? { value: {}, text: '{}' }
-      const { scenario, why } = choice
-      const { baseUrl, speed, events, early, inputs, photographs } = this.#options
-      const asked = family.ask(value)
-      const refusal = refuseStoragePaths(asked, value)
-      if (refusal) return refusal
-      const plain = { text, asked, path, baseUrl: baseUrl(), scenario, why, tag: directive?.tag }
-      const accept = (submission: Submission): Awaitable<Answer> =>
-        onceThere(family.accept(sandbox, submission, speed), (task) => {
-          if (!task) return onceThere(sandbox.state.account(), (account) => unaffordable(account, submission))
-          exchange.task = task
-          events.emit('task', sandbox.id, () => ({ id: task.id, status: 'ACCEPTED', tag: task.tag }))
-          const unreachable = unreachableInput(asked.inputs)
-          if (unreachable) exchange.hints.push(unreachable)
-          const answer = {
-            status: family.family.accept.success.status,
-            body: family.writeAccepted(sandbox, task),
-          }
-          return isEarly(scenario) && endOf(task.timeline)
-            ? early(sandbox, task.id).then(() => answer)
-            : answer
-        })
-      const looking = inputs.look(sandbox.id, asked.inputs)
-      const checking = photographs.whyNot(asked.destination)
-      if (!looking && !checking) return accept(plain)
-      return Promise.all([looking, checking]).then(([looked, problem]) =>
-        problem === undefined
-          ? accept({ ...plain, looked })
-          : refusePath([[asked.destination ?? '', problem]], value),
-      )
-    }
-  }
-
-  #result(family: TaskFamily): Serve {
-    return async (exchange, sandbox) => {
-      const text = exchange.pathParameters[family.family.idParameter] ?? ''
-      const id = Number(text)
-      const found = sandbox.state.task(id)
-      const task = found instanceof Promise ? await found : found
-      if (!task || task.family !== family.family.name)
-        return { status: 404, hint: await this.#unknownTask(sandbox, id, text) }
-      exchange.task = task
-      // What DONE says is kept has to be there.
-      const { photographs } = this.#options
-      if (photographs.keeps) sandbox.scheduler.runDue()
-      const keeping = photographs.kept(task)
-      if (keeping) await keeping
-      const met = this.#meetPoll(exchange, sandbox, task)
-      const refusal = met && (await met)
-      if (refusal) return refusal
-      const now = sandbox.clock.now()
-      const { status } = transitionAt(task.timeline, now)
-      const habit = this.#habits.polled(sandbox, task, status, now)
-      if (habit) exchange.hints.push(habit)
-      if (wantsPicture(exchange.request)) exchange.hints.push({ name: 'result-url-is-no-picture' })
-      return { status: family.family.result.success.status, body: family.writeResult(sandbox, task, now) }
-    }
-  }
-
-  /** What the task's own scenario plans for its polls, unless the request asked for something else. */
-  #meetPoll(exchange: Exchange, sandbox: Sandbox, task: Task): Promise<Refusal | undefined> | undefined {
-    const { poll } = behaviourOf(task)
-    if (poll.length === 0 || exchange.met || isAskedFor(exchange.choice)) return undefined
-    // Counted for this task alone, whatever the sandbox follows meanwhile.
-    const count = (name: string) => sandbox.state.count(name, task.id)
-    return meetStep(poll, 'poll', count, sandbox.faultRandom).then((met) =>
-      refuseWith(exchange, met, 'planned'),
-    )
-  }
-
-  #example(operation: Operation): Serve {
-    const { status, mediaType, schema } = operation.success
-    return async ({ request, body }, sandbox) => {
-      const seed = [sandbox.source.seed, operation.id, new URL(request.url).search, body?.text ?? '']
-      const text = schema ? this.#options.examples.bodyOf(operation, status, seed) : undefined
-      return { status, body: text ?? null, ...(mediaType && { mediaType }) }
-    }
-  }
-
-  async #unknownTask(sandbox: Sandbox, id: number, text: string): Promise<Hint> {
-    const owner = await this.#options.store.ownerOf(id)
-    return owner === undefined || owner === sandbox.key
-      ? { name: 'unknown-task', id: text.slice(0, 30) }
-      : { name: 'other-sandbox', id, owner: maskKey(owner) }
-  }
-
   #record(exchange: Exchange, status: number, ms: number): Awaitable<void> {
     const { request, path, operation, requestId, task, reason, hints, body, directive, sandbox } = exchange
     const { scenario, why } = chosenFor(exchange)
@@ -314,11 +190,6 @@ export class Api {
     if (exchange.hints.length > 0) headers['x-mock-hint'] = renderHints(exchange.hints)
     return new Response(body, { status: answer.status, headers })
   }
-}
-
-const unaffordable = (account: Account, submission: Submission): Refusal => {
-  const balance = balanceOf(account, submission.scenario) ?? 0
-  return { status: 402, hint: { name: 'no-credits', price: priceOf(submission), balance } }
 }
 
 const lowerCase = (headers: Readonly<Record<string, string>> | undefined) =>

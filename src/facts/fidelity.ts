@@ -249,7 +249,7 @@ function resultRows({ linkLifetime }: AccountFigures): FidelityRow[] {
     },
     {
       subject: 'Path of a storage that leaves it (`..`, encodings, reserved names)',
-      mock: '422 at its place in the body',
+      mock: '422 at its place in the body, with `--storage`; any address is taken without',
       mark: 'assumed',
     },
     { subject: '`tmp_url`', mock: 'ends in `Claid_` and 32 hexadecimal digits', mark: 'observed' },

@@ -56,7 +56,8 @@ export function acceptTask(family: TaskFamily, options: ServeOptions): Serve {
     const { scenario, why } = choice
     const { baseUrl, speed, events, early, inputs, photographs } = options
     const asked = family.ask(value)
-    const refusal = refuseStoragePaths(asked, value)
+    // Without a folder there is nothing to leave, and the contract takes any address.
+    const refusal = photographs.keeps ? refuseStoragePaths(asked, value) : undefined
     if (refusal) return refusal
     const plain = { text, asked, path, baseUrl: baseUrl(), scenario, why, tag: directive?.tag }
     const accept = (submission: Submission): Awaitable<Answer> =>

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { Command } from 'commander'
 import { beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { serveFlags } from '../../src/cli/options.ts'
+import { samplePicture } from '../../src/pictures/samples.ts'
 import { acceptPath, assertBuilt, root, run, serve, start, submit, taskOf } from '../support/process.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
@@ -43,6 +44,8 @@ test('every flag of serve can be given by its environment variable', async () =>
   onTestFinished(() => rm(scenarios, { recursive: true }))
   const scenario = join(scenarios, 'of-the-folder.yaml')
   await writeFile(scenario, 'summary: Comes from the environment\n')
+  const sample = await samplePicture('blue-jeans.png')
+  await writeFile(join(scenarios, 'blue-jeans.png'), sample ?? '')
   const env = {
     CLAID_MOCK_PORT: '0',
     CLAID_MOCK_HOST: '127.0.0.1',
@@ -65,6 +68,10 @@ test('every flag of serve can be given by its environment variable', async () =>
     CLAID_MOCK_WEBHOOK_WRAP: 'bare',
     CLAID_MOCK_WEBHOOK_ALLOW: 'localhost, *.example.com',
     CLAID_MOCK_DRAIN: '100ms',
+    CLAID_MOCK_STORAGE: scenarios,
+    CLAID_MOCK_FETCH_INPUTS: 'true',
+    CLAID_MOCK_FETCH_ALLOW: 'localhost, pictures.example:8080',
+    CLAID_MOCK_PICTURES: scenarios,
     CLAID_MOCK_PUBLIC_URL: 'https://mock.example/',
     CLAID_MOCK_MAX_BODY: '300',
     CLAID_MOCK_LOG: 'json',
@@ -81,7 +88,9 @@ test('every flag of serve can be given by its environment variable', async () =>
   })
   const url = `http://127.0.0.1:${ready.port}`
 
-  const accepted = await submit(url, 'key-of-env-2')
+  // Only where inputs are fetched is this one found to be nowhere.
+  const input = { clothing: ['http://127.0.0.1:1/shirt.png'] }
+  const accepted = await submit(url, 'key-of-env-2', taskOf({ input }))
   expect(accepted.status).toBe(200)
   const { id, created_at, result_url } = ((await accepted.json()) as { data: Record<string, string> }).data
   expect(created_at).toMatch(/^2025-03-13T11:3/)
@@ -89,11 +98,12 @@ test('every flag of serve can be given by its environment variable', async () =>
   expect(result_url).toBe(`http://mock.example${acceptPath}/${id}`)
   const headers = { authorization: 'Bearer key-of-env-2' }
   const polled = await fetch(`${url}${acceptPath}/${id}`, { headers })
-  expect(await polled.json()).toMatchObject({ data: { status: 'DONE' } })
+  const { data } = (await polled.json()) as { data: { status: string; errors: { error: string }[] } }
+  expect(data).toMatchObject({ status: 'ERROR', errors: [{ error: expect.stringContaining('127.0.0.1:1') }] })
 
   const refused = await Promise.all([
     submit(url, 'key-of-nobody'),
-    submit(url, 'key-of-env-2'),
+    submit(url, 'key-of-env-2', taskOf({ output: { number_of_images: 4 } })),
     submit(url, 'key-of-env-1', taskOf({ options: { pose: 'x'.repeat(300) } })),
   ])
   expect(refused.map(({ status }) => status)).toEqual([401, 402, 413])

@@ -37,6 +37,9 @@ export function processClock(startAt?: Milliseconds): Clock {
   }
 }
 
+/** What a `Date` can hold, less the days that a task may still need. */
+export const endOfTime: Milliseconds = 8.64e15 - 30 * 86_400_000
+
 /** A sandbox's clock as it is stored: where it stood, when that was, and how fast it goes. Rate 0 is frozen. */
 export interface Pace {
   readonly at: Milliseconds
@@ -60,7 +63,8 @@ export class SandboxClock implements Clock {
 
   now(): Milliseconds {
     const { at, since, rate } = this.#pace
-    return at + (this.#base.now() - since) * rate
+    // A clock that goes a million times as fast gets there.
+    return Math.min(at + (this.#base.now() - since) * rate, endOfTime)
   }
 
   /** @param rate sandbox milliseconds for each process millisecond; 0 freezes */

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import TinyQueue from 'tinyqueue'
-import type { Cancel, Milliseconds, SandboxClock } from './clock.ts'
+import { type Cancel, endOfTime, type Milliseconds, type SandboxClock } from './clock.ts'
 import { OperatorError } from './errors.ts'
 
 /** Does it; false when there was nothing to be done any more. */
@@ -12,9 +12,6 @@ interface Effect {
   readonly what: string
   readonly run: Run
 }
-
-/** What a `Date` can hold, less the days that a task may still need. */
-const endOfTime = 8.64e15 - 30 * 86_400_000
 
 /** The scheduler whose effect the running code is part of. */
 const effectOf = new AsyncLocalStorage<{ readonly scheduler: Scheduler; isOver: boolean }>()

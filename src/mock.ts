@@ -185,8 +185,7 @@ class LocalMock implements Mock {
   sandbox(key = `sandbox-${this.#random.uuid()}`): MockSandbox {
     // Whoever holds the mock may open any sandbox.
     this.#settings.keys?.add(key)
-    const steering = (sandbox: Sandbox) => new Steering(sandbox, this.#steering)
-    const open = () => onceThere(this.#sandboxes.get(key), steering)
+    const open = () => onceThere(this.#sandboxes.get(key), (own) => new Steering(own, this.#steering))
     const give = (id: string, url: string, bytes: Uint8Array) => this.#inputs.give(id, url, bytes)
     return sandboxOf(key, this, open, give)
   }
@@ -226,7 +225,9 @@ class LocalMock implements Mock {
   /** What follows from the end of a task: its results are kept, then webhooks are told. */
   #ended(sandbox: Sandbox, task: Task, end: Transition) {
     const keeping = end.status === 'DONE' ? this.#app.keep(sandbox, task) : undefined
-    return keeping ? keeping.then(() => this.#tell(sandbox, task, end)) : this.#tell(sandbox, task, end)
+    if (!keeping) return this.#tell(sandbox, task, end)
+    // Forgotten meanwhile, it is nobody's news.
+    return keeping.then(async () => (await sandbox.state.task(task.id)) && this.#tell(sandbox, task, end))
   }
 
   #tell(sandbox: Sandbox, task: Task, { status, at }: Transition) {

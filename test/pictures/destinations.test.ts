@@ -185,16 +185,28 @@ test('lets two tasks write to one place, one whole after the other', async () =>
   await mock.close()
 })
 
-test('writes nothing for a task that was deleted while it was drawn', async () => {
-  const { mock, sandbox, failures } = showing({ storage: folder })
-  const id = await submit(sandbox, to('storage://shop/a.png', 4))
-  const advancing = sandbox.advance('10s')
-  await sandbox.delete(id)
-  await advancing
-  expect(await files()).toEqual(['secret.txt'])
-  expect(failures).toEqual([])
-  await mock.close()
-})
+for (const [how, forget] of [
+  ['deleted', ({ sandbox }, id) => sandbox.delete(id)],
+  ['reset with its sandbox', ({ sandbox }) => sandbox.reset()],
+  ['reset with the mock', ({ mock }) => mock.reset()],
+] satisfies [string, (all: ReturnType<typeof showing>, id: number) => Promise<unknown>][]) {
+  test(`writes nothing, and tells nobody, of a task that was ${how} while it was drawn`, async () => {
+    let told = 0
+    const url = async () => {
+      told++
+      return new Response(null, { status: 204 })
+    }
+    const all = showing({ storage: folder, webhook: { url } })
+    const { mock, sandbox, failures, notes } = all
+    const id = await submit(sandbox, to('storage://shop/a.png', 4))
+    const advancing = sandbox.advance('10s')
+    await forget(all, id)
+    await advancing
+    await mock.close()
+    expect(await files()).toEqual(['secret.txt'])
+    expect([told, failures, notes]).toEqual([0, [], []])
+  })
+}
 
 test('shows a result that it wrote as the input of the next task', async () => {
   const { mock, sandbox } = showing({ storage: folder })

@@ -18,7 +18,7 @@ import { Steering, type SteeringOptions } from './server/steering.ts'
 import { type Contract, loadContract } from './spec/contract.ts'
 import { sampleOf } from './spec/sample.ts'
 import { memoryStore } from './store/memory.ts'
-import type { Delivery, Store, Task, Transition } from './store/store.ts'
+import { type Delivery, onceThere, type Store, type Task, type Transition } from './store/store.ts'
 import { type Sandbox, Sandboxes } from './tasks/sandboxes.ts'
 import { behaviourOf } from './tasks/tasks.ts'
 import { Webhooks } from './webhooks/deliveries.ts'
@@ -75,6 +75,7 @@ class LocalMock implements Mock {
   readonly #sandboxes: Sandboxes
   readonly #webhooks: Webhooks
   readonly #inputs: Inputs
+  readonly #photographs: Photographs
   readonly #random: Random
   readonly #listening = new Set<Listening>()
 
@@ -100,6 +101,7 @@ class LocalMock implements Mock {
       storage,
       fetchAllow: fetchInputs ? new Set(fetchAllow.map((host) => host.toLowerCase())) : undefined,
       samplesAt: () => `${this.url}${samplesPath}`,
+      note,
     })
     const photographs = new Photographs({ clock, inputs, pictures, storage, note })
     const fallback = (): Choice => ({
@@ -114,14 +116,14 @@ class LocalMock implements Mock {
     this.#sandboxes = sandboxes
     this.#webhooks = webhooks
     this.#inputs = inputs
-    this.#steering = { scenarios, fallback, events, webhooks }
+    this.#photographs = photographs
+    this.#steering = { scenarios, fallback, events, webhooks, inputs }
     this.#random = new Random(seedOf(seed, 'mock'))
     this.seed = seed
     this.contract = loadContract(settings.spec)
     this.#app = buildApp({
       ...settings,
       ...this.#steering,
-      inputs,
       photographs,
       contract: this.contract,
       store,
@@ -183,11 +185,7 @@ class LocalMock implements Mock {
   sandbox(key = `sandbox-${this.#random.uuid()}`): MockSandbox {
     // Whoever holds the mock may open any sandbox.
     this.#settings.keys?.add(key)
-    const steering = (sandbox: Sandbox) => new Steering(sandbox, this.#steering)
-    const open = () => {
-      const sandbox = this.#sandboxes.get(key)
-      return sandbox instanceof Promise ? sandbox.then(steering) : steering(sandbox)
-    }
+    const open = () => onceThere(this.#sandboxes.get(key), (own) => new Steering(own, this.#steering))
     const give = (id: string, url: string, bytes: Uint8Array) => this.#inputs.give(id, url, bytes)
     return sandboxOf(key, this, open, give)
   }
@@ -209,6 +207,7 @@ class LocalMock implements Mock {
     this.#steering.events.close()
     const [owed] = await Promise.all([
       this.#webhooks.drain(drain),
+      this.#photographs.settled(),
       ...[...this.#listening].map((listening) => listening.close()),
     ])
     this.#sandboxes.clear()
@@ -226,14 +225,16 @@ class LocalMock implements Mock {
   /** What follows from the end of a task: its results are kept, then webhooks are told. */
   #ended(sandbox: Sandbox, task: Task, end: Transition) {
     const keeping = end.status === 'DONE' ? this.#app.keep(sandbox, task) : undefined
-    return keeping ? keeping.then(() => this.#tell(sandbox, task, end)) : this.#tell(sandbox, task, end)
+    if (!keeping) return this.#tell(sandbox, task, end)
+    // Forgotten meanwhile, it is nobody's news.
+    return keeping.then(async () => (await sandbox.state.task(task.id)) && this.#tell(sandbox, task, end))
   }
 
   #tell(sandbox: Sandbox, task: Task, { status, at }: Transition) {
     const event = eventOf(status)
     if (!event) return this.#webhooks.tell(sandbox, task.id)
     const result = () => this.#app.resultOf(sandbox, task, at)
-    const behaviour = behaviourOf(task).webhook
+    const { webhook: behaviour } = behaviourOf(task)
     return this.#webhooks.ended(sandbox, { task: task.id, tag: task.tag, event, at, behaviour, result })
   }
 
@@ -245,6 +246,7 @@ class LocalMock implements Mock {
 /** Opens the storage when it is first needed. */
 function opener(folder: string | undefined): (() => Promise<Storage>) | undefined {
   if (folder === undefined) return undefined
+  Storage.assertFolder(folder)
   let opened: Promise<Storage> | undefined
   return () => {
     opened ??= Storage.open(folder)

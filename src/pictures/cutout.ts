@@ -22,12 +22,21 @@ const longest = 512
 // A picture that is uploaded for this purpose is far below it; what is above is a bomb.
 const pixelCeiling = 100_000_000
 
-const seen = new WeakMap<Uint8Array, Promise<Cutout | undefined>>()
+/** Cutouts that are kept: one takes a megabyte, also where the file was a hundredth of it. */
+const keptCutouts = 32
+const seen = new WeakMap<Uint8Array, WeakRef<Promise<Cutout | undefined>>>()
+const recent = new Set<Promise<Cutout | undefined>>()
 
 /** {@link cutOut}, once for the same bytes: the pictures of a task show the same garments. */
 export function cutOutOnce(bytes: Uint8Array, pause: Pause): Promise<Cutout | undefined> {
-  const known = seen.get(bytes) ?? cutOut(bytes, pause)
-  seen.set(bytes, known)
+  const known = seen.get(bytes)?.deref() ?? cutOut(bytes, pause)
+  seen.set(bytes, new WeakRef(known))
+  recent.delete(known)
+  recent.add(known)
+  for (const oldest of recent) {
+    if (recent.size <= keptCutouts) break
+    recent.delete(oldest)
+  }
   return known
 }
 

@@ -22,7 +22,8 @@ export async function loadSharp() {
   } catch (error) {
     throw new OperatorError(
       'draw a picture',
-      `sharp does not load (${String(error)})`,
+      // What follows the first line is advice, for the systems of others too.
+      `sharp does not load (${String(error).split('\n')[0]})`,
       'Install it: npm install sharp',
     )
   }

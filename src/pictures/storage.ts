@@ -1,4 +1,5 @@
-import { lstat, mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
+import { statSync } from 'node:fs'
+import { lstat, mkdir, open, readFile, realpath, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import { OperatorError } from '../errors.ts'
 import { token } from '../random.ts'
@@ -93,16 +94,19 @@ export class Storage {
   }
 
   /** @throws {OperatorError} when the folder is not there */
+  static assertFolder(folder: string): void {
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return
+    throw new OperatorError(
+      'open the storage',
+      `${folder} is not a folder`,
+      'Make it, or name another: --storage DIR',
+    )
+  }
+
+  /** @throws {OperatorError} when the folder is not there */
   static async open(folder: string): Promise<Storage> {
-    const real = await realpath(folder).catch(() => undefined)
-    if (real === undefined || !(await stat(real)).isDirectory()) {
-      throw new OperatorError(
-        'open the storage',
-        `${folder} is not a folder`,
-        'Make it, or name another: --storage DIR',
-      )
-    }
-    return new Storage(real)
+    Storage.assertFolder(folder)
+    return new Storage(await realpath(folder))
   }
 
   /** Reads an input. @param maxBytes larger files are refused before they are read */

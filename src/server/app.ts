@@ -2,6 +2,7 @@ import { createRoute, OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { Milliseconds } from '../clock.ts'
+import { OperatorError } from '../errors.ts'
 import type { Fetch } from '../fetch.ts'
 import { Random, seedOf } from '../random.ts'
 import type { Contract } from '../spec/contract.ts'
@@ -19,7 +20,7 @@ import type { About } from './docs.ts'
 import { writeError } from './envelope.ts'
 import type { Refusal } from './exchange.ts'
 import { pictureHandler, picturePath } from './files.ts'
-import { matches, pathHint } from './hints.ts'
+import { matches, pathHint, renderHints } from './hints.ts'
 import { BrokenConnection, type Wire } from './inject-fault.ts'
 import { Journal, type RequestRecord } from './journal.ts'
 import { serveBytes } from './serve-bytes.ts'
@@ -129,8 +130,13 @@ export function buildApp(options: AppOptions): App {
   app.onError((error, c) => {
     if (error instanceof HTTPException) return api.refuse(c, { status: error.status })
     if (error instanceof BrokenConnection) throw error
-    failed(error)
-    return bare(500)
+    if (!(error instanceof OperatorError)) {
+      failed(error)
+      return bare(500)
+    }
+    // What the operator has to mend is told in a line; its stack tells nothing.
+    failed(error.message)
+    return bare(500, { 'x-mock-hint': renderHints([{ name: 'operator', text: error.message }]) })
   })
   return {
     fetch: async (request) => app.fetch(request),

@@ -54,7 +54,7 @@ export function pictureHandler({
     const index = Number(number) - 1
     const end = endOf(task.timeline)
     const now = sandbox.clock.now()
-    const isThere = /^\d{1,3}$/.test(number) && index >= 0 && index < asked.images
+    const isThere = /^[1-9]\d{0,2}$/.test(number) && index < asked.images
     const isDone = end?.status === 'DONE' && end.at <= now
     const known = isThere && name === `Claid_${pictureToken(sandbox.source, task, index)}.${asked.format}`
     if (!known || !isDone) return missing({ name: 'no-picture' })

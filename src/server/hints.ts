@@ -51,6 +51,7 @@ const texts = {
     `${path} is ${url}, which a live service could not fetch`,
   'expired-picture': ({ hours }: { hours: number }) =>
     `The picture was kept for ${hours} h and is gone; download results when they are done`,
+  operator: ({ text }: { text: string }) => text,
   'no-picture': (_: { name?: unknown }) =>
     'No such picture; use tmp_url exactly as the result gives it, while the mock that gave it runs',
 } as const

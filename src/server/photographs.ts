@@ -40,20 +40,26 @@ export class Photographs {
     const { output, pictures = this.#options.pictures } = behaviourOf(task)
     const { width, height, format: wanted } = outputFacts(source, task, asked, index, output)
     const format = drawnFormats.has(wanted) && wanted === 'jpeg' ? 'jpeg' : 'png'
-    const held = (url: string) => ({ url, bytes: inputs.bytesOf(sandbox.id, url) })
-    const [model] = asked.inputs.slice(asked.worn).map(held)
-    const drawing: Drawing = {
-      ...{ width, height, format, index, model },
+    const digests = asked.inputs.map((_, at) => task.inputs?.[at]?.digest)
+    const facts: Omit<Drawing, 'garments' | 'model'> = {
+      ...{ width, height, format, index },
       seed: [source.seed, source.sandboxKey, task.id, index, task.request],
       task: task.id,
       of: asked.images,
       ratio: ratioOf(task, asked) ?? defaultRatio,
       prompts: asked.prompts,
-      garments: asked.inputs.slice(0, asked.worn).map(held),
     }
     // The token is made of all that decides a drawing, but for the bytes of its inputs.
-    const key = [pictureToken(source, task, index), width, height, format, pictures].join(' ')
+    const key = [pictureToken(source, task, index), width, height, format, pictures, ...digests].join(' ')
     const bytes = await this.#gallery.get(key, async () => {
+      const held = await Promise.all(
+        asked.inputs.map(async (url, at) => ({
+          url,
+          bytes: await inputs.bytesOf(sandbox.id, url, digests[at]),
+        })),
+      )
+      const [model] = held.slice(asked.worn)
+      const drawing: Drawing = { ...facts, model, garments: held.slice(0, asked.worn) }
       const own = pictures === undefined ? undefined : await this.#open(pictures)
       return (await own?.picture(drawing)) ?? draw(drawing, () => clock.sleep(0))
     })
@@ -76,12 +82,21 @@ export class Photographs {
 
   /** Writes the results of a task that is DONE where its request wants them; nothing where they are not kept. */
   async keep(sandbox: Sandbox, task: Task, family: TaskFamily): Promise<void> {
-    const { storage } = this.#options
-    const asked = family.asked(task)
-    if (!storage || !/^storage:/i.test(asked.destination ?? '')) return
-    const writing = this.#write(await storage(), sandbox, task, family, asked.images)
+    const { storage, note } = this.#options
+    if (!storage || !/^storage:/i.test(family.asked(task).destination ?? '')) return
+    const writing = storage()
+      .then((files) => this.#write(files, sandbox, task, family))
+      // Whatever is wrong with a file, the task is DONE and has to be told of.
+      .catch((error: unknown) => note(`The results of task ${task.id} were not written: ${told(error)}`))
+      .finally(() => this.#writing.delete(task))
+    // Known before anything is waited for: a poll that comes now waits for the files.
     this.#writing.set(task, writing)
-    await writing.finally(() => this.#writing.delete(task))
+    await writing
+  }
+
+  /** When everything that is being written now is there. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#writing.values())
   }
 
   /** When what is being written for a task is there; undefined where nothing is. */
@@ -89,12 +104,14 @@ export class Photographs {
     return this.#writing.get(task)
   }
 
-  async #write(storage: Storage, sandbox: Sandbox, task: Task, family: TaskFamily, images: number) {
+  async #write(storage: Storage, sandbox: Sandbox, task: Task, family: TaskFamily) {
     const asked = family.asked(task)
-    for (let index = 0; index < images; index++) {
+    for (let index = 0; index < asked.images; index++) {
       const { kept } = outputFacts(sandbox.source, task, asked, index, behaviourOf(task).output)
       if (!kept) continue
       const { bytes } = await this.picture(sandbox, task, family, index)
+      // Deleted, or reset, while it was drawn.
+      if (!(await sandbox.state.task(task.id))) return
       const { problem } = await storage.write({ name: kept.bucket, path: kept.key }, bytes)
       if (problem !== undefined)
         this.#options.note(
@@ -109,10 +126,12 @@ export class Photographs {
     const opened =
       this.#folders.get(folder) ??
       OwnPictures.open(folder, note).catch((error: unknown) => {
-        note(error instanceof Error ? error.message : String(error))
+        note(told(error))
         return undefined
       })
     this.#folders.set(folder, opened)
     return opened
   }
 }
+
+const told = (error: unknown): string => (error instanceof Error ? error.message : String(error))

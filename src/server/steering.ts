@@ -1,5 +1,6 @@
 import { duration, type Milliseconds } from '../clock.ts'
 import { OperatorError } from '../errors.ts'
+import type { Inputs } from '../pictures/inputs.ts'
 import { explainAll } from '../scenarios/explain.ts'
 import { readScenario, type Scenarios } from '../scenarios/load.ts'
 import { parsePolicies, renderPolicies } from '../scenarios/policies.ts'
@@ -74,6 +75,7 @@ export interface SteeringOptions {
   readonly fallback: () => Choice
   readonly events: Events
   readonly webhooks: Webhooks
+  readonly inputs: Inputs
 }
 
 /** Something that the state of a task does not allow. */
@@ -274,6 +276,7 @@ export class Steering {
       parts?.filter((part) => part !== 'clock'),
     )
     this.webhook.forget(parts)
+    if (!parts) this.#options.inputs.forget(this.sandbox.id)
     if (!parts || parts.includes('clock')) this.resume()
     this.#emit('reset', { parts: parts ?? 'all' })
   }

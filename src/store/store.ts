@@ -55,6 +55,8 @@ export interface InputFigures {
   readonly height: number
   /** In lower case: `jpeg`, `png`, `webp`, `avif`, `heic`. */
   readonly format: string
+  /** Of its bytes: the picture that was looked at, wherever it stood. */
+  readonly digest?: string
 }
 
 /** One movement of credits. The amounts of a ledger sum to its balance. */

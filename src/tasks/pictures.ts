@@ -50,7 +50,10 @@ export function inputFacts(
   looked: InputFigures | null | undefined,
   figures: PictureFigures = {},
 ): PictureFacts {
-  if (looked) return { ...looked, ...known(figures) }
+  if (looked) {
+    const { width, height, format } = looked
+    return { width, height, format, ...known(figures) }
+  }
   const size = new Random(seedOf(source.seed, 'input', url)).pick(inputSizes)
   const extension = /\.(jpe?g|png|webp|avif)(?:[?#]|$)/i.exec(url)?.[1]?.toLowerCase() ?? 'jpeg'
   return { ...size, format: extension.replace(/^jpg$/, 'jpeg'), ...known(figures) }

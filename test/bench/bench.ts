@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { measureMemory } from './memory.ts'
+import { measurePictures } from './pictures.ts'
 import * as report from './report.ts'
 import { measureStartup } from './startup.ts'
 import { type Peer, prepareFloor, prepareMock, preparePrism } from './subjects.ts'
@@ -11,13 +12,13 @@ import { measureWebhooks } from './webhooks.ts'
 const fewestStarts = 7
 const usage = `Usage: npm run bench -- [options]
   --peers          also measure Prism (npm installs it into a temporary folder)
-  --only PART      throughput, startup, memory or webhooks
+  --only PART      throughput, startup, memory, webhooks or pictures
   --seconds N      length of one throughput measurement (3)
   --rounds N       rounds of throughput (5); start-up takes at least 7
   --json FILE      write all figures to FILE
   --calibrate      the floor against itself: every ratio should be about 1`
 
-const parts = ['throughput', 'startup', 'memory', 'webhooks']
+const parts = ['throughput', 'startup', 'memory', 'webhooks', 'pictures']
 
 function readOptions() {
   const { values } = parseArgs({
@@ -75,6 +76,7 @@ async function main(options: Options): Promise<readonly string[]> {
     const startup = await measured('startup', () => measureStartup(all, { rounds: starts, onProgress }))
     const memory = await measured('memory', () => measureMemory(pair, { onProgress }))
     const webhooks = await measured('webhooks', () => measureWebhooks({ rounds, onProgress }))
+    const pictures = await measured('pictures', () => measurePictures({ rounds, onProgress }))
     onProgress('')
     wrong.push(...(throughput?.wrong ?? []))
 
@@ -84,18 +86,21 @@ async function main(options: Options): Promise<readonly string[]> {
       ...report.startupRows(startup ?? []),
       ...report.memoryRows(memory ?? []),
       ...(webhooks ? [report.webhookRow(webhooks)] : []),
+      ...(pictures ? [report.pictureRow(pictures)] : []),
     ]
     const notes = [
       `Medians of rounds in turn (${rounds} of throughput, ${starts} of start-up), ratios pair by pair.`,
       ...(throughput ? [report.limitNote(throughput.measurements)] : []),
       ...(memory ? [report.memoryNote] : []),
+      ...(pictures ? [report.pictureNote(pictures)] : []),
       ...peers.map(({ name, version }) => `${name} is version ${version}, its log off.`),
     ]
     console.log([report.renderTable(rows, ours.name), '', ...notes].join('\n'))
 
     if (options.json !== undefined) {
       const versions = Object.fromEntries(peers.map(({ name, version }) => [name, version]))
-      const figures = { machine, options, versions, rows, throughput, startup, memory, webhooks, wrong }
+      const measurements = { throughput, startup, memory, webhooks, pictures }
+      const figures = { machine, options, versions, rows, ...measurements, wrong }
       await writeFile(options.json, `${JSON.stringify(figures, null, 2)}\n`)
     }
     return wrong

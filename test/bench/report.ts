@@ -1,8 +1,9 @@
 /** From figures to one table: what was measured, against what, and the aim beside it. */
 import { cpus, loadavg } from 'node:os'
 import { type Memory, storedTasks, timedTasks } from './memory.ts'
+import { drawn, type PictureTimes } from './pictures.ts'
 import type { Startup } from './startup.ts'
-import { type Comparison, compare } from './statistics.ts'
+import { type Comparison, compare, median } from './statistics.ts'
 import type { Throughput } from './throughput.ts'
 import type { WebhookRates } from './webhooks.ts'
 import { workloads } from './workloads.ts'
@@ -17,7 +18,15 @@ export interface Row {
 }
 
 /** The ratio's aims; the heap's is in bytes. */
-const aims = { floor: { least: 0.8, aim: 1 }, peer: 5, startup: 1.5, bytes: 1_500, flat: 1.25, webhooks: 0.5 }
+const aims = {
+  floor: { least: 0.8, aim: 1 },
+  peer: 5,
+  startup: 1.5,
+  bytes: 1_500,
+  flat: 1.25,
+  webhooks: 0.5,
+  pictures: 3,
+}
 
 const met = (fine: boolean) => (fine ? 'met' : 'MISSED')
 
@@ -97,6 +106,21 @@ export function webhookRow({ ours, bare }: WebhookRates): Row {
     verdict: met(comparison.ratio >= aims.webhooks),
   }
 }
+
+export function pictureRow({ quiet, drawing }: PictureTimes): Row {
+  const comparison = compare(drawing, quiet)
+  return {
+    measure: `GET p99, ${drawn} pictures drawn`,
+    unit: 'ms',
+    against: 'none drawn',
+    comparison,
+    aim: `< ${aims.pictures}`,
+    verdict: met(comparison.ratio < aims.pictures),
+  }
+}
+
+export const pictureNote = ({ rate }: PictureTimes): string =>
+  `Pictures: ${number(median(rate))} a second, by one process that is polled meanwhile.`
 
 export function renderTable(rows: readonly Row[], ourName: string): string {
   const head = ['', 'unit', ourName, 'against', '', 'ratio', 'range', 'aim', '']

@@ -10,9 +10,6 @@ export interface Drawing extends Subject {
   readonly model?: { readonly url: string; readonly bytes?: Uint8Array | undefined } | undefined
 }
 
-/** Formats that a picture can be drawn in; any other is drawn as PNG. */
-export const drawnFormats: ReadonlySet<string> = new Set(['jpeg', 'png'])
-
 // Backgrounds are out of focus: a part of their pixels is enough, and takes a part of the time.
 const backgroundPart = 2
 

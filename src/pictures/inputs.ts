@@ -5,7 +5,6 @@ import { OperatorError } from '../errors.ts'
 import { ByteCache, Queue } from './cache.ts'
 import { fetchInput, inputBytesCeiling } from './fetch-input.ts'
 import { type Measured, type Measurement, measure } from './measure.ts'
-import { samplePicture } from './samples.ts'
 import { parseStorage, type Storage } from './storage.ts'
 
 export interface InputsOptions {
@@ -154,7 +153,9 @@ export class Inputs {
       return files ? loaded(await files.read(parsed.at, inputBytesCeiling)) : undefined
     }
     const sample = this.#sampleName(url)
-    const bytes = sample === undefined ? undefined : await samplePicture(sample)
+    // Loaded late, as the drawing is.
+    const bytes =
+      sample === undefined ? undefined : await (await import('./samples.ts')).samplePicture(sample)
     return bytes && { bytes: new Uint8Array(bytes) }
   }
 

@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.ts'
 import { defaultRatio } from '../facts/sizes.ts'
 import { Gallery } from '../pictures/cache.ts'
-import { type Drawing, draw, drawnFormats } from '../pictures/draw.ts'
+import type { Drawing } from '../pictures/draw.ts'
 import type { Inputs } from '../pictures/inputs.ts'
-import { OwnPictures } from '../pictures/own.ts'
+import type { OwnPictures } from '../pictures/own.ts'
 import { parseStorage, type Storage } from '../pictures/storage.ts'
 import type { Task } from '../store/store.ts'
 import { outputFacts, pictureToken, ratioOf } from '../tasks/pictures.ts'
@@ -39,7 +39,8 @@ export class Photographs {
     const asked = family.asked(task)
     const { output, pictures = this.#options.pictures } = behaviourOf(task)
     const { width, height, format: wanted } = outputFacts(source, task, asked, index, output)
-    const format = drawnFormats.has(wanted) && wanted === 'jpeg' ? 'jpeg' : 'png'
+    // A format that cannot be drawn is drawn as PNG.
+    const format = wanted === 'jpeg' ? 'jpeg' : 'png'
     const digests = asked.inputs.map((_, at) => task.inputs?.[at]?.digest)
     const facts: Omit<Drawing, 'garments' | 'model'> = {
       ...{ width, height, format, index },
@@ -61,7 +62,11 @@ export class Photographs {
       const [model] = held.slice(asked.worn)
       const drawing: Drawing = { ...facts, model, garments: held.slice(0, asked.worn) }
       const own = pictures === undefined ? undefined : await this.#open(pictures)
-      return (await own?.picture(drawing)) ?? draw(drawing, () => clock.sleep(0))
+      const photograph = await own?.picture(drawing)
+      if (photograph) return photograph
+      // Loaded late: a start draws nothing.
+      const { draw } = await import('../pictures/draw.ts')
+      return draw(drawing, () => clock.sleep(0))
     })
     return { bytes, format }
   }
@@ -125,10 +130,12 @@ export class Photographs {
     const { note } = this.#options
     const opened =
       this.#folders.get(folder) ??
-      OwnPictures.open(folder, note).catch((error: unknown) => {
-        note(told(error))
-        return undefined
-      })
+      import('../pictures/own.ts')
+        .then(({ OwnPictures }) => OwnPictures.open(folder, note))
+        .catch((error: unknown) => {
+          note(told(error))
+          return undefined
+        })
     this.#folders.set(folder, opened)
     return opened
   }

@@ -52,7 +52,7 @@ export function builtInMock(
   clock: Clock,
   seed: string,
 ) {
-  const key = 'check'
+  const key = 'key-of-the-built-in-mock'
   let receive: Fetch = async () => new Response(null, { status: 204 })
   const mock = createMock({
     clock,

@@ -13,8 +13,8 @@ import {
 import { isHar, readHar } from './captured/har.ts'
 import { placeOfJsonError } from './captured/json-place.ts'
 import { readPairs } from './captured/pairs.ts'
-import { isSecretName, removed, Secrets } from './captured/secrets.ts'
 import { isTranscript, readTranscript } from './captured/transcript.ts'
+import { isSecretName, removed, Secrets } from './secrets.ts'
 
 export type { CapturedExchange, LeftOut } from './captured/exchange.ts'
 

@@ -31,7 +31,7 @@ export async function judgeCheck(check: SuiteCheck, context: Context, secrets: S
     }
   } catch (error) {
     if (error instanceof Skipped)
-      return { outcome: 'skipped', reason: secrets.mask(error.message), evidence: [], ms: took() }
+      return { outcome: 'skipped', reason: secrets.hide(error.message), evidence: [], ms: took() }
     const received =
       error instanceof TooLong
         ? `nothing within ${(timeout * 1.5) / 1000} s`
@@ -61,10 +61,10 @@ function reasonOf([first]: readonly Evidence[], count: number): string | null {
 function evidenceOf({ what, expected, received, exchange }: Finding, secrets: Secrets): Evidence {
   const requestId = exchange?.answer?.headers.get('x-request-id')
   return {
-    what: secrets.mask(what),
-    expected: secrets.mask(expected),
-    received: secrets.mask(received),
-    ...(requestId && { requestId: secrets.mask(requestId) }),
-    ...(exchange && { curl: secrets.mask(curlOf(exchange.sent)) }),
+    what: secrets.hide(what),
+    expected: secrets.hide(expected),
+    received: secrets.hide(received),
+    ...(requestId && { requestId: secrets.hide(requestId) }),
+    ...(exchange && { curl: secrets.hide(curlOf(exchange.sent)) }),
   }
 }

@@ -5,8 +5,8 @@ import type { Operation } from '../spec/operations.ts'
 import { encodeBody } from './encode.ts'
 import type { Exchange, KeyName, Sent } from './exchange.ts'
 import type { Pace } from './pace.ts'
-import { messageOf, readAnswer } from './read.ts'
-import { Skipped } from './skipped.ts'
+import { messageOf, neverArrived, readAnswer } from './read.ts'
+import { Lost, Skipped } from './skipped.ts'
 
 /** A request to be sent. */
 export interface Outgoing {
@@ -156,7 +156,7 @@ export class Target {
     } catch (error) {
       if (!this.#wasReached) {
         this.#unreachable = `environment: unreachable, ${messageOf(error)}`
-        throw new Skipped(this.#unreachable)
+        throw neverArrived(error) ? new Skipped(this.#unreachable) : new Lost(this.#unreachable)
       }
       const failure = `the connection broke: ${messageOf(error)}`
       return { exchange: { ...kept, answer: undefined, failure, at: clock.now() }, response: undefined }

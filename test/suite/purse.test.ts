@@ -65,6 +65,8 @@ test('what waits for credits goes on when the later of two requests is answered 
   const [first, second, third] = [pay(), pay(), pay()]
   answer[1]?.(answered(200))
   await second
+  // As long as the network takes: nobody may keep the process busy meanwhile.
+  await new Promise(setImmediate)
   answer[0]?.(answered(422))
   await first
   await new Promise(setImmediate)

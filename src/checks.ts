@@ -1,8 +1,8 @@
 import { type Clock, processClock } from './clock.ts'
-import type { ProfileName } from './facts/profiles.ts'
+import { profileOf } from './facts/profiles.ts'
 import type { Fetch } from './fetch.ts'
 import { createMock } from './mock.ts'
-import { storedContract } from './mock-options.ts'
+import { type MockOptions, storedContract } from './mock-options.ts'
 import { drawSeed } from './random.ts'
 import { loadContract } from './spec/contract.ts'
 import { type PlannedCheck, planChecks as plan } from './suite/plan.ts'
@@ -15,8 +15,8 @@ import { functionUrl } from './webhooks/endpoint.ts'
 export interface ContractOptions extends Omit<CheckOptions, 'contract' | 'builtIn'> {
   /** Path of the OpenAPI document that it is judged by. @default the stored contract */
   readonly spec?: string | undefined
-  /** How the mock in this process answers. @default 'documented' */
-  readonly profile?: ProfileName | undefined
+  /** How the mock in this process answers: a name, or the path of a learned one. @default 'documented' */
+  readonly profile?: MockOptions['profile'] | undefined
 }
 
 /**
@@ -70,6 +70,10 @@ export function builtInMock(
     receive = receiver
     return { url: functionUrl, close: () => mock.close() }
   }
-  const target = { url: mock.url, kind: 'built-in', profile } as const satisfies Target
+  const target = {
+    url: mock.url,
+    kind: 'built-in',
+    profile: profileOf(profile).name,
+  } as const satisfies Target
   return { target, key, fetch: mock.fetch, listen }
 }

@@ -55,8 +55,8 @@ export interface MockOptions {
   readonly webhookAllow?: readonly string[]
   /** How long `close` lets deliveries under way finish, such as `1.5s`. @default '1500ms' */
   readonly drain?: string | Milliseconds
-  /** How answers are written. @default 'documented' */
-  readonly profile?: ProfileName
+  /** How answers are written: a name, or the path of a file that `check --learn` wrote. @default 'documented' */
+  readonly profile?: ProfileName | `${string}.json`
   /** What links start with. @default the address listened on, else `http://claid-mock.test` */
   readonly publicUrl?: string
   /** Largest request body, in bytes. @default 1_000_000 */

@@ -25,7 +25,7 @@ export interface Subject {
 /** A mock in this process. Keys that were given are not for it. */
 export function builtIn(flags: CheckFlags, clock: Clock, seed: string): Subject {
   const { spec, profile } = flags
-  // An unknown name is refused by the mock, with the names there are.
+  // What is no profile is refused with the names there are.
   const mock = builtInMock({ spec, profile: profile as 'documented' }, clock, seed)
   return { ...mock, contract: contractOf(flags), keys: {} }
 }

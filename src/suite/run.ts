@@ -101,6 +101,7 @@ export async function runChecks(options: CheckOptions): Promise<Report> {
   } finally {
     await steered.end()
   }
+  options.onExchanges?.(target.exchanges)
   const count = (outcome: Outcome) => results.filter((result) => result.outcome === outcome).length
   const { title = contract.file, version = '' } = contract.document.info ?? {}
   return {

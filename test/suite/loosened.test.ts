@@ -12,6 +12,19 @@ afterAll(() => rmSync(folder, { recursive: true }))
 type Schema = Record<string, unknown>
 type Change = (schema: Schema, keyword: string) => void
 
+/** What a reference leads to; the reference of a schema of its own is written out. */
+function followed(document: Schema, held: Schema): Schema {
+  const target = (ref: unknown) =>
+    String(ref)
+      .slice(2)
+      .split('/')
+      .reduce((at, name) => at[name] as Schema, document)
+  const found = typeof held.$ref === 'string' ? target(held.$ref) : held
+  const { schema } = found as { schema?: Schema }
+  if (typeof schema?.$ref === 'string') found.schema = structuredClone(target(schema.$ref))
+  return found
+}
+
 let copies = 0
 /** A copy of a document, changed at one schema; what the suite is run against with the true one. */
 function changed({ document }: Contract, pointer: string, change: (schema: Schema) => void): string {
@@ -20,7 +33,7 @@ function changed({ document }: Contract, pointer: string, change: (schema: Schem
     .slice(1)
     .split('/')
     .reduce((at, name) => at[name.replaceAll('~1', '/').replaceAll('~0', '~')] as Schema, copy)
-  change(schema)
+  change(followed(copy, schema))
   const file = join(folder, `${copies++}.json`)
   writeFileSync(file, JSON.stringify(copy))
   return file
@@ -44,6 +57,12 @@ const loosen: Change = (schema, keyword) => {
   else delete schema[name]
 }
 
+/** A parameter lets everything through, or may be left out. */
+function loosenParameter(parameter: Schema, keyword: string): void {
+  if (keyword === 'required') parameter.required = false
+  else parameter.schema = {}
+}
+
 /** Refuses what the contract lets through. */
 const tighten: Change = (schema, keyword) => {
   const limit = Number(schema[keyword])
@@ -58,35 +77,39 @@ const tighten: Change = (schema, keyword) => {
   else schema.maxLength = 10
 }
 
-/** A keyword that stands at a pointer, or what it would be without the last segment. */
-function placeOf(source: { readonly pointer?: string }, id: string): readonly [string, string] {
-  const pointer = source.pointer ?? ''
-  const keyword = /\.(required\.[^.]+|\w+)$/.exec(id)?.[1] ?? ''
-  return [pointer.replace(/\/(?!properties$|items$|schema$)[a-zA-Z]+$/, '') || pointer, keyword]
+/** What a parameter refuses beyond the contract, at itself or at its items. */
+function tightenParameter({ schema }: Schema, keyword: string): void {
+  const own = schema as Schema
+  tighten(keyword in own ? own : (own.items as Schema), keyword)
 }
+
+const keywordOf = (id: string): string => /\.(required\.[^.]+|\w+)$/.exec(id)?.[1] ?? ''
+const parent = (pointer: string): string => pointer.slice(0, pointer.lastIndexOf('/'))
+const isParameter = (pointer: string): boolean => /\/parameters\/\d+$/.test(pointer)
 
 for (const [name, contract] of [
   ['the stored contract', stored],
   ['another document', atelier],
 ] as const) {
   const { checks } = await planChecks({ contract })
+  const pointerOf = (id: string): string | undefined => {
+    const source = checks.find((check) => check.id === id)?.source
+    return source?.mark === 'contract' ? source.pointer : undefined
+  }
   const derived = (kind: string) =>
-    checks.flatMap(({ id, source }) => {
-      if (
-        !id.includes(`${kind}.`) ||
-        source.mark !== 'contract' ||
-        /\/parameters\/\d+$|^$/.test(source.pointer)
-      )
-        return []
-      const isVariant = /\.(variant|null)$/.test(id)
-      const [place, keyword] = placeOf(source, id)
-      const pointer = isVariant ? source.pointer : source.pointer.slice(0, source.pointer.lastIndexOf('/'))
-      return place === undefined || id.endsWith('.allow.valid') ? [] : [[id, pointer, keyword] as const]
+    checks.flatMap(({ id }) => {
+      if (!id.split('.').includes(kind) || id.endsWith('.allow.valid')) return []
+      // What could be converted stands where its type does.
+      const pointer = pointerOf(id.replace(/coercion$/, 'type')) ?? ''
+      const isWhole = /\.(variant|null)$/.test(id) || isParameter(pointer)
+      return [[id, isWhole ? pointer : parent(pointer), keywordOf(id)] as const]
     })
 
   describe(`a target that lets more through than ${name}`, () => {
     test.each(derived('refuse'))('is noticed by %s', async (id, pointer, keyword) => {
-      const spec = changed(contract, pointer, (schema) => loosen(schema, keyword))
+      const spec = changed(contract, pointer, (schema) =>
+        (isParameter(pointer) ? loosenParameter : loosen)(schema, keyword),
+      )
       const report = await reportOf({ contract, mock: { spec }, only: [id] })
       expect(foundBy(report)).toContain(id)
     })
@@ -94,7 +117,9 @@ for (const [name, contract] of [
 
   describe(`a target that lets less through than ${name}`, () => {
     test.each(derived('allow'))('is noticed by %s', async (id, pointer, keyword) => {
-      const spec = changed(contract, pointer, (schema) => tighten(schema, keyword))
+      const spec = changed(contract, pointer, (schema) =>
+        (isParameter(pointer) ? tightenParameter : tighten)(schema, keyword),
+      )
       const report = await reportOf({ contract, mock: { spec }, only: [id] })
       expect(foundBy(report)).toContain(id)
     })

@@ -22,7 +22,9 @@ export async function judgeCheck(check: SuiteCheck, context: Context, secrets: S
   })
   try {
     const findings = await Promise.race([check.run(context), late])
-    const evidence = findings.slice(0, evidenceAtMost).map((finding) => evidenceOf(finding, secrets))
+    const evidence = toldApart(findings.slice(0, evidenceAtMost)).map((finding) =>
+      evidenceOf(finding, secrets),
+    )
     return {
       outcome: outcomeOf(check, findings),
       reason: reasonOf(evidence, findings.length),
@@ -50,6 +52,16 @@ function outcomeOf({ source }: SuiteCheck, findings: readonly Finding[]): Outcom
   if (findings.length === 0) return 'passed'
   const isSure = (mark: Mark) => mark === 'contract' || mark === 'documented'
   return findings.some(({ mark }) => isSure(mark ?? source.mark)) ? 'failed' : 'drift'
+}
+
+/** What is wrong in the same way several times is counted, so that each finding has a name of its own. */
+function toldApart(findings: readonly Finding[]): Finding[] {
+  const counts = new Map<string, number>()
+  return findings.map((finding) => {
+    const count = (counts.get(finding.what) ?? 0) + 1
+    counts.set(finding.what, count)
+    return count === 1 ? finding : { ...finding, what: `${finding.what}, time ${count}` }
+  })
 }
 
 function reasonOf([first]: readonly Evidence[], count: number): string | null {

@@ -135,3 +135,18 @@ test('results are told in the order of the plan', async () => {
   })
   expect(told).toEqual(report.checks.map(({ id }, index) => `${id} ${index + 1}/${report.checks.length}`))
 })
+
+test('each finding of a check has a name of its own', async () => {
+  const report = await reportOf({
+    timeout: '500ms',
+    spoil: (fetch) => async (request) => {
+      const response = await fetch(request)
+      const isPicture = response.headers.get('content-type')?.startsWith('image/')
+      return isPicture || response.status >= 400 ? new Response('no', { status: 500 }) : response
+    },
+  })
+  const several = report.checks.filter(({ evidence }) => evidence.length > 1)
+  expect(several.length).toBeGreaterThan(5)
+  for (const { evidence } of several)
+    expect(new Set(evidence.map(({ what }) => what)).size).toBe(evidence.length)
+})

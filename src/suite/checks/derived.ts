@@ -151,10 +151,11 @@ function refusalCheck(
 function judgeRefusal(
   operation: Operation,
   exchange: Exchange,
-  { path }: Violation,
+  violation: Violation,
   place: Place,
 ): Finding[] {
   const { answer } = exchange
+  const { path } = violation
   const wanted = refusalOf(operation)
   const status = answer?.status
   const isRefused =
@@ -162,7 +163,7 @@ function judgeRefusal(
   if (!isRefused) {
     return [
       {
-        what: 'the answer to an invalid request',
+        what: `the answer to an invalid request, ${shown(violation)}`,
         expected: String(wanted ?? 'a refusal'),
         received: describeAnswer(exchange),
         exchange,
@@ -176,12 +177,20 @@ function judgeRefusal(
   if (namedIn(answer?.json, path, isLoose)) return []
   return [
     {
-      what: 'the place that a refusal names',
+      what: `the place that a refusal names, ${shown(violation)}`,
       expected: path.join('.') || '__root__',
       received: describeAnswer(exchange),
       exchange,
     },
   ]
+}
+
+/** What was wrong, in a few words. */
+function shown({ keyword, path, wrong }: Violation): string {
+  const where = path.join('.') || 'the body'
+  if (wrong === undefined) return keyword.startsWith('required') ? `without ${where}` : `with ${where}`
+  const text = JSON.stringify(wrong)
+  return `${where} being ${text.length > 60 ? `${text.slice(0, 60)}… (${text.length} characters)` : text}`
 }
 
 function allowanceCheck(

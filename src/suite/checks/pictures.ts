@@ -24,8 +24,12 @@ export function pictureChecks(setup: Setup, family: Family): SuiteCheck[] {
     risk: 0,
     run: async (context) => {
       const pictures = await picturesOf(context, [main, several])
-      return pictures.flatMap((picture) =>
-        judge(picture).map((finding) => ({ ...finding, exchange: picture.download })),
+      return pictures.flatMap((picture, index) =>
+        judge(picture).map((finding) => ({
+          ...finding,
+          what: `${finding.what} (picture ${index + 1})`,
+          exchange: picture.download,
+        })),
       )
     },
   })

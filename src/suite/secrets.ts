@@ -136,8 +136,22 @@ const quoted = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\
 
 /** A group for each value. */
 function patternOf(values: readonly string[]): RegExp {
-  const groups = values.map((value) => `(${[spelled(value), ...inBase64(value)].join('|')})`)
+  const groups = values.map((value) => {
+    const units = [Array.from(value, spellings), ...inBase64(value)]
+    const whole = [spelled(value), ...units.slice(1).map((characters) => characters.join(''))]
+    return `(${[...whole, ...units.flatMap(cutOff)].join('|')})`
+  })
   return new RegExp(groups.join('|'), 'gu')
+}
+
+/** The beginning of a value, where a text that was too long has been cut in the middle of it. */
+function cutOff(characters: readonly string[]): string[] {
+  if (characters.length <= shortest) return []
+  const rest = characters
+    .slice(shortest, -1)
+    .reduceRight((later, character) => `(?:${character}${later})?`, '')
+  const half = '(?:\\\\+(?:u[\\da-fA-F]{0,3})?|%[\\da-fA-F]?)?'
+  return [`${characters.slice(0, shortest).join('')}${rest}${half}(?=…)`]
 }
 
 /** A value in every spelling: each character by itself, since encoders differ in what they encode. */
@@ -174,12 +188,14 @@ const anyCase = (digits: string): string =>
  * What a value looks like inside base64: at each of three offsets, without the characters at either end that
  * its neighbours decide too. The alphabet of URLs counts, and a percent-encoded `+`, `/` or `=`.
  */
-function inBase64(value: string): string[] {
+function inBase64(value: string): string[][] {
   return [0, 1, 2].flatMap((offset) => {
     const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(value, 'utf8')])
     const whole = bytes.toString('base64').replace(/=+$/, '')
     const clean = whole.slice(offset === 0 ? 0 : offset + 1, bytes.length % 3 === 0 ? undefined : -1)
     if (clean.length < shortest + 1) return []
-    return [clean.replace(/[/]/g, '(?:\\\\*\\/|_|%2[fF])').replace(/[+]/g, '(?:\\+|-|%2[bB])')]
+    return [Array.from(clean, (character) => inUrl[character] ?? character)]
   })
 }
+
+const inUrl: Readonly<Record<string, string>> = { '/': '(?:\\\\*\\/|_|%2[fF])', '+': '(?:\\+|-|%2[bB])' }

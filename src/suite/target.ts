@@ -133,6 +133,7 @@ export class Target {
     if (this.#unreachable !== undefined) throw new Skipped(this.#unreachable)
     const kept = { sent, operation, provokes }
     const controller = new AbortController()
+    const started = clock.now()
     let response: Response | undefined
     let cancel = () => {}
     const late = new Promise<'late'>((resolve) => {
@@ -150,7 +151,10 @@ export class Target {
         const failure = `no complete answer within ${patience / 1000} s`
         return { exchange: { ...kept, answer: undefined, failure, at: clock.now() }, response: undefined }
       }
-      this.#silent.delete(name)
+      // A body without an end holds a run up as silence does.
+      const isSlow = outcome.failure !== undefined && clock.now() - started > patience / 3
+      if (isSlow) this.#silent.set(name, (this.#silent.get(name) ?? 0) + 1)
+      else this.#silent.delete(name)
       this.#wasReached = true
       return { exchange: { ...kept, ...outcome, at: clock.now() }, response }
     } catch (error) {

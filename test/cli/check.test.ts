@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } fro
 import { type CheckDependencies, exitCodeOf } from '../../src/cli/check.ts'
 import { addCheck } from '../../src/cli/check-command.ts'
 import { checkFlags } from '../../src/cli/check-flags.ts'
+import { whyUnreachable } from '../../src/cli/check-target.ts'
 import { processClock } from '../../src/clock.ts'
 import { OperatorError } from '../../src/errors.ts'
 import { createMock } from '../../src/index.ts'
@@ -197,6 +198,18 @@ describe('exit code', () => {
     expect(stderr).toBe(
       `Failed to reach http://127.0.0.1:${port}: ECONNREFUSED. Look at --url, and whether it listens.\n`,
     )
+  })
+
+  test('somebody who never answers is there, and is not waited for', async () => {
+    const late: (() => void)[] = []
+    const setTimer = (task: () => void) => {
+      late.push(task)
+      return () => {}
+    }
+    const clock = { ...processClock(), setTimer }
+    const why = whyUnreachable(url, () => new Promise(() => {}), clock)
+    for (const task of late) task()
+    expect(await why).toBeUndefined()
   })
 
   test('somebody who hangs up is there', async () => {

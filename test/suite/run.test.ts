@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { planChecks } from '../../src/suite/plan.ts'
+import { Secrets } from '../../src/suite/secrets.ts'
 import { atelier, foundBy, key, reportOf, stored, troubles } from './target.ts'
 import { delivering } from './webhooks.ts'
 
@@ -149,4 +150,18 @@ test('each finding of a check has a name of its own', async () => {
   expect(several.length).toBeGreaterThan(5)
   for (const { evidence } of several)
     expect(new Set(evidence.map(({ what }) => what)).size).toBe(evidence.length)
+})
+
+test('a key that is cut off in the middle shows no part of itself', () => {
+  const secret = 'sk-Very+Secret/9-key'
+  const secrets = new Secrets()
+  secrets.addKey(secret, '$KEY')
+  const json = secret.replace(/./g, (letter) => `\\u00${letter.charCodeAt(0).toString(16)}`)
+  const forms = [secret, encodeURIComponent(secret), json, btoa(`u:${secret}`), btoa(secret)]
+  for (const form of forms)
+    for (let length = 30; length < form.length; length++)
+      expect(secrets.hide(`said ${form.slice(0, length)}…`)).toContain('$KEY')
+  for (let length = 5; length < secret.length; length++)
+    expect(secrets.hide(`said ${secret.slice(0, length)}…`)).toBe('said $KEY…')
+  expect(secrets.hide(`said ${secret.slice(0, 9)}, and so on`)).toContain('sk-Very+S')
 })

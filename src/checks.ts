@@ -1,8 +1,8 @@
 import { type Clock, processClock } from './clock.ts'
-import { profileOf } from './facts/profiles.ts'
+import { type ProfileName, profileOf } from './facts/profiles.ts'
 import type { Fetch } from './fetch.ts'
 import { createMock } from './mock.ts'
-import { type MockOptions, storedContract } from './mock-options.ts'
+import { storedContract } from './mock-options.ts'
 import { drawSeed } from './random.ts'
 import { loadContract } from './spec/contract.ts'
 import { type PlannedCheck, planChecks as plan } from './suite/plan.ts'
@@ -16,7 +16,7 @@ export interface ContractOptions extends Omit<CheckOptions, 'contract' | 'builtI
   /** Path of the OpenAPI document that it is judged by. @default the stored contract */
   readonly spec?: string | undefined
   /** How the mock in this process answers: a name, or the path of a learned one. @default 'documented' */
-  readonly profile?: MockOptions['profile'] | undefined
+  readonly profile?: ProfileName | `${string}.json` | undefined
 }
 
 /**

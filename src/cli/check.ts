@@ -10,7 +10,7 @@ import { type CapturedExchange, capturedOf, readExchanges } from '../suite/excha
 import { learnProfile, renderProfile } from '../suite/learn.ts'
 import { checkExchanges } from '../suite/offline.ts'
 import { planChecks } from '../suite/plan.ts'
-import type { Outcome, Report } from '../suite/report.ts'
+import type { CheckResult, Outcome, Report } from '../suite/report.ts'
 import { runChecks } from '../suite/run.ts'
 import { Secrets } from '../suite/secrets.ts'
 import type { CheckOptions } from '../suite/settings.ts'
@@ -126,11 +126,11 @@ async function checkTarget(flags: CheckFlags, dependencies: CheckDependencies): 
   }
   reporter.onStart?.(target, plan.checks.length)
   const met: Exchange[] = []
-  const report = await engine.runChecks({
+  const run = {
     ...options,
-    onExchanges: (exchanges) => met.push(...exchanges),
-    onResult: (result) => reporter.onResult?.(resultWithoutSecrets(result, secrets)),
-  })
+    onResult: (result: CheckResult) => reporter.onResult?.(resultWithoutSecrets(result, secrets)),
+  }
+  const report = await engine.runChecks(run, (exchanges) => met.push(...exchanges))
   const clean = withoutSecrets(report, secrets)
   learn(flags, capturedOf(met, secrets), contract, stderr)
   reporter.onEnd(clean)

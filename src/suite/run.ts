@@ -4,7 +4,7 @@ import { Budget } from './budget.ts'
 import { turns } from './checks/index.ts'
 import type { Context } from './context.ts'
 import { Control } from './control.ts'
-import type { KeyName } from './exchange.ts'
+import type { Exchange, KeyName } from './exchange.ts'
 import { judgeCheck } from './outcome.ts'
 import { Pace } from './pace.ts'
 import { type PlannedCheck, planChecks } from './plan.ts'
@@ -21,9 +21,13 @@ const atOnce = 8
 
 /**
  * Checks a target against its contract. What the target does wrong is in the report; nothing of it throws.
+ * @param onExchanges given everything that was sent and answered, keys and all, at the end
  * @throws {OperatorError} when an option cannot be used
  */
-export async function runChecks(options: CheckOptions): Promise<Report> {
+export async function runChecks(
+  options: CheckOptions,
+  onExchanges?: (exchanges: readonly Exchange[]) => void,
+): Promise<Report> {
   const clock = options.clock ?? processClock()
   const startedAt = clock.now()
   const settings = complete(options)
@@ -101,7 +105,7 @@ export async function runChecks(options: CheckOptions): Promise<Report> {
   } finally {
     await steered.end()
   }
-  options.onExchanges?.(target.exchanges)
+  onExchanges?.(target.exchanges)
   const count = (outcome: Outcome) => results.filter((result) => result.outcome === outcome).length
   const { title = contract.file, version = '' } = contract.document.info ?? {}
   return {

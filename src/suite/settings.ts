@@ -2,7 +2,6 @@ import { type Clock, duration } from '../clock.ts'
 import { OperatorError } from '../errors.ts'
 import type { Fetch } from '../fetch.ts'
 import { baseOf, isLoopback } from './address.ts'
-import type { Exchange } from './exchange.ts'
 import type { PlanOptions } from './plan.ts'
 import type { CheckResult } from './report.ts'
 
@@ -39,8 +38,6 @@ export interface CheckOptions extends PlanOptions {
   readonly webhookSecret?: string | undefined
   /** @default the machine's */
   readonly clock?: Clock | undefined
-  /** Given everything that was sent and answered, keys and all, at the end. */
-  readonly onExchanges?: ((exchanges: readonly Exchange[]) => void) | undefined
   /** Told of each result, in the order of the plan. */
   readonly onResult?: ((result: CheckResult, done: number, total: number) => void) | undefined
 }

@@ -13,7 +13,6 @@ import { whyUnreachable } from '../../src/cli/check-target.ts'
 import { processClock } from '../../src/clock.ts'
 import { OperatorError } from '../../src/errors.ts'
 import { createMock } from '../../src/index.ts'
-import type { Exchange } from '../../src/suite/exchange.ts'
 import type { ExchangeOptions } from '../../src/suite/offline.ts'
 import { planChecks } from '../../src/suite/plan.ts'
 import type { Outcome, Report } from '../../src/suite/report.ts'
@@ -38,7 +37,7 @@ interface Setting {
   readonly report?: Report
   readonly env?: Record<string, string>
   readonly fetch?: CheckDependencies['fetch']
-  readonly onRun?: (options: CheckOptions) => Promise<void>
+  readonly onRun?: (options: CheckOptions, give: Parameters<typeof runChecks>[1]) => Promise<void>
 }
 
 /** Runs the command with an engine of the test's own. */
@@ -55,9 +54,9 @@ async function check(line: string | readonly string[], setting: Setting = {}) {
   const dependencies: CheckDependencies = {
     engine: {
       planChecks,
-      runChecks: async (options) => {
+      runChecks: async (options, give) => {
         ran.push(options)
-        await setting.onRun?.(options)
+        await setting.onRun?.(options, give)
         for (const result of report.checks) options.onResult?.(result, 1, 1)
         const { builtIn, url = '' } = options
         return {
@@ -386,18 +385,10 @@ test('a profile is learned from a run, without the key, and a mock then answers 
     rateLimit: '1/m',
   })
   const { stdout, stderr } = await check(`--url https://live.test --key ${key} --learn ${profile}`, {
-    onRun: async ({ onExchanges, contract }) => {
-      const exchanges: Exchange[] = []
+    onRun: async ({ contract }, give) => {
       const run = { url: 'https://live.test', maxCredits: 4, timeout: '10s', poll: 10 }
-      await runChecks({
-        ...run,
-        contract,
-        key,
-        fetch: mock.fetch,
-        onExchanges: (all) => exchanges.push(...all),
-        only: ['accept.status', 'poll.done'],
-      })
-      onExchanges?.(exchanges)
+      const only = ['accept.status', 'poll.done']
+      await runChecks({ ...run, contract, key, fetch: mock.fetch, only }, give)
     },
   })
   const text = await readFile(profile, 'utf8')

@@ -16,7 +16,7 @@ export interface ContractOptions extends Omit<CheckOptions, 'contract' | 'builtI
   /** Path of the OpenAPI document that it is judged by. @default the stored contract */
   readonly spec?: string | undefined
   /** How the mock in this process answers: a name, or the path of a learned one. @default 'documented' */
-  readonly profile?: ProfileName | `${string}.json` | undefined
+  readonly profile?: ProfileName | (string & Record<never, never>) | undefined
 }
 
 /**

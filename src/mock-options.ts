@@ -56,7 +56,7 @@ export interface MockOptions {
   /** How long `close` lets deliveries under way finish, such as `1.5s`. @default '1500ms' */
   readonly drain?: string | Milliseconds
   /** How answers are written: a name, or the path of a file that `check --learn` wrote. @default 'documented' */
-  readonly profile?: ProfileName | `${string}.json`
+  readonly profile?: ProfileName | (string & Record<never, never>)
   /** What links start with. @default the address listened on, else `http://claid-mock.test` */
   readonly publicUrl?: string
   /** Largest request body, in bytes. @default 1_000_000 */

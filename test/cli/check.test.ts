@@ -395,7 +395,7 @@ test('a profile is learned from a run, without the key, and a mock then answers 
   expect(JSON.parse(text)).toMatchObject({ name: 'live', unset: 'null', resultUrlScheme: 'http' })
   expect(stderr).toMatch(/learned: result_url is written with http \(POST \/v1\/image\/ai-fashion-models\)/)
   expect(text + stdout + stderr).not.toContain(key)
-  const learned = createMock({ profile: profile as `${string}.json`, publicUrl: 'https://learned.test' })
+  const learned = createMock({ profile: profile, publicUrl: 'https://learned.test' })
   const { data } = await (await learned.sandbox('k').fetch(acceptPath, jsonPost(leastBody))).json()
   expect(data.result_url).toMatch(/^http:\/\/learned\.test/)
 })

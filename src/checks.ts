@@ -1,5 +1,5 @@
 import { type Clock, processClock } from './clock.ts'
-import type { ProfileName } from './facts/profiles.ts'
+import { type ProfileName, profileOf } from './facts/profiles.ts'
 import type { Fetch } from './fetch.ts'
 import { createMock } from './mock.ts'
 import { storedContract } from './mock-options.ts'
@@ -15,8 +15,8 @@ import { functionUrl } from './webhooks/endpoint.ts'
 export interface ContractOptions extends Omit<CheckOptions, 'contract' | 'builtIn'> {
   /** Path of the OpenAPI document that it is judged by. @default the stored contract */
   readonly spec?: string | undefined
-  /** How the mock in this process answers. @default 'documented' */
-  readonly profile?: ProfileName | undefined
+  /** How the mock in this process answers: a name, or the path of a learned one. @default 'documented' */
+  readonly profile?: ProfileName | (string & Record<never, never>) | undefined
 }
 
 /**
@@ -52,7 +52,7 @@ export function builtInMock(
   clock: Clock,
   seed: string,
 ) {
-  const key = 'check'
+  const key = 'key-of-the-built-in-mock'
   let receive: Fetch = async () => new Response(null, { status: 204 })
   const mock = createMock({
     clock,
@@ -70,6 +70,10 @@ export function builtInMock(
     receive = receiver
     return { url: functionUrl, close: () => mock.close() }
   }
-  const target = { url: mock.url, kind: 'built-in', profile } as const satisfies Target
+  const target = {
+    url: mock.url,
+    kind: 'built-in',
+    profile: profileOf(profile).name,
+  } as const satisfies Target
   return { target, key, fetch: mock.fetch, listen }
 }

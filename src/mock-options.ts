@@ -63,8 +63,8 @@ export interface MockOptions {
   readonly fetchAllow?: readonly string[]
   /** Folder of photographs that results show in place of drawings. @default none */
   readonly pictures?: string
-  /** How answers are written. @default 'documented' */
-  readonly profile?: ProfileName
+  /** How answers are written: a name, or the path of a file that `check --learn` wrote. @default 'documented' */
+  readonly profile?: ProfileName | (string & Record<never, never>)
   /** What links start with. @default the address listened on, else `http://claid-mock.test` */
   readonly publicUrl?: string
   /** Largest request body, in bytes. @default 1_000_000 */

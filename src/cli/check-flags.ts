@@ -53,6 +53,13 @@ const reporters = (text: string): ReporterName[] =>
     throw new InvalidArgumentError(`It has to be of ${reporterNames.join(', ')}.`)
   })
 
+/** The variable that tests with this suite read too; that of the mock's other flags counts as well. */
+function sharedFlag(flags: string, description: string, variable: string) {
+  const named = flag(flags, description)
+  const isOther = process.env[variable] === undefined && process.env[named.envVar ?? ''] !== undefined
+  return isOther ? named : named.env(variable)
+}
+
 const keyFlag = (flags: string, description: string, variable: string) =>
   flag(flags, description).env(`CLAID_API_KEY${variable}`)
 
@@ -60,7 +67,11 @@ const keyFlag = (flags: string, description: string, variable: string) =>
 export function checkFlags(command: Command): Command {
   return command
     .addOption(
-      flag('--url <url>', 'base URL of the endpoint, as a client has it (default: a mock in this process)'),
+      sharedFlag(
+        '--url <url>',
+        'base URL of the endpoint, as a client has it (default: a mock in this process)',
+        'CLAID_URL',
+      ),
     )
     .addOption(keyFlag('--key <key>', 'API key', ''))
     .addOption(keyFlag('--empty-key <key>', 'key of an account without credits, to see the 402', '_EMPTY'))
@@ -70,9 +81,10 @@ export function checkFlags(command: Command): Command {
     )
     .addOption(keyFlag('--other-key <key>', "another account's key, to see that tasks are apart", '_OTHER'))
     .addOption(
-      flag(
+      sharedFlag(
         '--max-credits <number>',
         'the most that may be spent (default: off loopback nothing is sent that could be accepted)',
+        'CLAID_MAX_CREDITS',
       ).argParser(number(0)),
     )
     .addOption(
@@ -85,7 +97,7 @@ export function checkFlags(command: Command): Command {
         (file: string, before: readonly string[] = []) => [...before, file],
       ),
     )
-    .addOption(flag('--learn <file>', 'write into a profile how captured exchanges differ'))
+    .addOption(flag('--learn <file>', 'write into a profile how the answers differ'))
     .addOption(
       flag(
         '--reporter <names>',
@@ -112,8 +124,9 @@ export function checkFlags(command: Command): Command {
     .addOption(flag('--samples <number>', 'how many legal values are paid for off loopback').argParser(whole))
     .addOption(flag('--spec <file>', 'OpenAPI 3.0 or 3.1 document in JSON (default: the stored contract)'))
     .addOption(
-      flag('--profile <name>', 'how the mock in this process answers: documented, observed').default(
-        'documented',
-      ),
+      flag(
+        '--profile <name>',
+        'how the mock in this process answers: documented, observed, or a learned file',
+      ).default('documented'),
     )
 }

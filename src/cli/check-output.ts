@@ -1,7 +1,6 @@
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { OperatorError } from '../errors.ts'
-import type { Secrets } from '../suite/captured/secrets.ts'
 import type { CheckResult, Outcome, Report } from '../suite/report.ts'
 import {
   createReporter,
@@ -10,6 +9,7 @@ import {
   type ReporterName,
   renderSummary,
 } from '../suite/reporters/index.ts'
+import type { Secrets } from '../suite/secrets.ts'
 import type { CheckFlags } from './check-flags.ts'
 
 /** A stream of the process, as far as a report needs one. */

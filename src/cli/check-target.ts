@@ -25,7 +25,7 @@ export interface Subject {
 /** A mock in this process. Keys that were given are not for it. */
 export function builtIn(flags: CheckFlags, clock: Clock, seed: string): Subject {
   const { spec, profile } = flags
-  // An unknown name is refused by the mock, with the names there are.
+  // What is no profile is refused with the names there are.
   const mock = builtInMock({ spec, profile: profile as 'documented' }, clock, seed)
   return { ...mock, contract: contractOf(flags), keys: {} }
 }
@@ -68,11 +68,18 @@ const unreachable =
  */
 export async function whyUnreachable(url: string, fetch: Fetch, clock: Clock): Promise<string | undefined> {
   const abort = new AbortController()
-  // Longer than fetch itself takes to give up a connection; loopback has answered or never will.
-  const cancel = clock.setTimer(() => abort.abort(), isLoopback(url) ? 2000 : 15_000)
+  let cancel = () => {}
+  const late = new Promise<undefined>((resolve) => {
+    // Longer than fetch itself takes to give up a connection; loopback has answered or never will.
+    cancel = clock.setTimer(() => resolve(undefined), isLoopback(url) ? 2000 : 15_000)
+  })
   try {
-    const response = await fetch(new Request(url, { signal: abort.signal, redirect: 'manual' }))
-    await response.body?.cancel()
+    const asked = fetch(new Request(url, { signal: abort.signal, redirect: 'manual' }))
+    // Raced, since not every fetch ends when its signal says so; who takes that long is there.
+    const response = await Promise.race([asked, late])
+    asked.catch(() => {})
+    if (response === undefined) abort.abort()
+    void response?.body?.cancel().catch(() => {})
     return undefined
   } catch (error) {
     return codeOf(error)

@@ -4,13 +4,15 @@ import { type Clock, processClock } from '../clock.ts'
 import { OperatorError } from '../errors.ts'
 import type { Fetch } from '../fetch.ts'
 import { drawSeed } from '../random.ts'
-import { Secrets } from '../suite/captured/secrets.ts'
-import { readExchanges } from '../suite/exchanges.ts'
+import type { Contract } from '../spec/contract.ts'
+import type { Exchange } from '../suite/exchange.ts'
+import { type CapturedExchange, capturedOf, readExchanges } from '../suite/exchanges.ts'
 import { learnProfile, renderProfile } from '../suite/learn.ts'
 import { checkExchanges } from '../suite/offline.ts'
 import { planChecks } from '../suite/plan.ts'
-import type { Outcome, Report } from '../suite/report.ts'
+import type { CheckResult, Outcome, Report } from '../suite/report.ts'
 import { runChecks } from '../suite/run.ts'
+import { Secrets } from '../suite/secrets.ts'
 import type { CheckOptions } from '../suite/settings.ts'
 import { type CheckFlags, strictness } from './check-flags.ts'
 import {
@@ -85,8 +87,8 @@ function assertFits({ exchange, url, learn, receive, webhookUrl, list }: CheckFl
   if (exchange && url !== undefined)
     throw wrong('--exchange and --url exclude each other', 'Leave one of them out')
   if (exchange && list) throw wrong('captured exchanges have no plan', 'Leave --list or --exchange out')
-  if (learn !== undefined && !exchange)
-    throw wrong('--learn has nothing to learn from', 'Give --exchange a file')
+  if (learn !== undefined && list)
+    throw wrong('--list sends nothing that --learn could learn from', 'Leave one of them out')
   if (webhookUrl !== undefined && receive === undefined)
     throw wrong('--webhook-url leads to no port', 'Give --receive the port that it leads to')
 }
@@ -123,11 +125,14 @@ async function checkTarget(flags: CheckFlags, dependencies: CheckDependencies): 
     return undefined
   }
   reporter.onStart?.(target, plan.checks.length)
-  const report = await engine.runChecks({
+  const met: Exchange[] = []
+  const run = {
     ...options,
-    onResult: (result) => reporter.onResult?.(resultWithoutSecrets(result, secrets)),
-  })
+    onResult: (result: CheckResult) => reporter.onResult?.(resultWithoutSecrets(result, secrets)),
+  }
+  const report = await engine.runChecks(run, (exchanges) => met.push(...exchanges))
   const clean = withoutSecrets(report, secrets)
+  learn(flags, capturedOf(met, secrets), contract, stderr)
   reporter.onEnd(clean)
   return clean
 }
@@ -141,12 +146,7 @@ async function checkCaptured(flags: CheckFlags, dependencies: CheckDependencies)
   const reporter = reporterOf(flags, dependencies, failingOf(flags.failOn))
   const say = (line: string) => stderr.write(`${line}\n`)
   for (const { source, why } of leftOut) say(`${source} is left out: ${why}`)
-  const { learn } = flags
-  if (learn !== undefined) {
-    const { profile, notes } = learnProfile(exchanges, contract, basename(learn).replace(/\.\w+$/, ''))
-    attempt(learn, () => writeFileSync(learn, renderProfile(profile)))
-    for (const note of notes) say(`learned: ${note}`)
-  }
+  learn(flags, exchanges, contract, stderr)
   const target = { kind: 'exchanges', url: files.map((file) => basename(file)).join(', ') } as const
   const report = await engine.checkExchanges({
     ...{ exchanges, target, contract, clock },
@@ -155,6 +155,18 @@ async function checkCaptured(flags: CheckFlags, dependencies: CheckDependencies)
   })
   reporter.onEnd(report)
   return report
+}
+
+function learn(
+  { learn: file }: CheckFlags,
+  exchanges: readonly CapturedExchange[],
+  contract: Contract,
+  stderr: Streams['stderr'],
+): void {
+  if (file === undefined) return
+  const { profile, notes } = learnProfile(exchanges, contract, basename(file).replace(/\.\w+$/, ''))
+  attempt(file, () => writeFileSync(file, renderProfile(profile)))
+  for (const note of notes) stderr.write(`learned: ${note}\n`)
 }
 
 const chosen = ({ only, skip }: CheckFlags) => ({ ...(only && { only }), ...(skip && { skip }) })

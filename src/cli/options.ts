@@ -84,7 +84,9 @@ export function serveFlags(command: Command): Command {
     .addOption(flag('--scenarios <folder>', 'folder of scenario files that are added to the shipped ones'))
     .addOption(flag('--watch', 'take changed files of that folder into use'))
     .addOption(
-      flag('--profile <name>', 'how answers are written: documented, observed').default('documented'),
+      flag('--profile <name>', 'how answers are written: documented, observed, or a learned file').default(
+        'documented',
+      ),
     )
     .addOption(
       flag('--speed <number>', "divides every task's time; 0 makes all due at once")

@@ -21,7 +21,8 @@ export interface Asked {
 export function readAsked(document: OpenApiDocument, family: Family, body: unknown): Asked {
   const { requestSchema: schema } = family
   const find = (name: string) => memberOf(document, schema, body, name)
-  const images = Number(find('number_of_images') ?? 1)
+  const given = Number(find('number_of_images') ?? 1)
+  const images = Number.isFinite(given) ? given : 1
   const output = isObject(body) ? body.output : undefined
   const destination = find('destination') ?? (typeof output === 'string' ? output : undefined)
   const inputs = [...picturesIn(document, schema, body, [])].length
@@ -39,7 +40,10 @@ export function readAsked(document: OpenApiDocument, family: Family, body: unkno
 /** The most that a body can cost, whatever of it is valid: a lax endpoint may take it all the same. */
 export function worstPrice(document: OpenApiDocument, family: Family | undefined, body: unknown): number {
   if (!family) return pricePerPicture
-  const asked = [...valuesOf(body, 'number_of_images')].map(Number).filter((count) => count >= 1)
+  // Where the body does not say, the document's default counts.
+  const asked = [readAsked(document, family, body).images, ...valuesOf(body, 'number_of_images')]
+    .map(Number)
+    .filter((count) => count >= 1 && Number.isFinite(count))
   const pictures = makesPairs(document, family)
     ? [...picturesIn(document, family.requestSchema, body, [])].length
     : makesOne(document, family)

@@ -21,10 +21,12 @@ export interface Context {
   readonly receiver: Receiver | undefined
   readonly timeout: Milliseconds
   readonly poll: Milliseconds
-  /** Sends what should be refused and could be accepted, with its worst price set aside. */
-  readonly risk: (worst: number, send: () => Promise<Exchange>) => Promise<Exchange>
-  /** Tells that something was accepted that should have been refused. */
-  readonly wasTaken: (what: string) => void
+  /**
+   * Sends what could be accepted, with its worst price set aside. Off loopback the first that ought to be
+   * refused and is accepted stops all others of its kind.
+   * @param isLegal whether it may be accepted
+   */
+  readonly risk: (worst: number, send: () => Promise<Exchange>, isLegal?: boolean) => Promise<Exchange>
   /** The target's time. */
   readonly now: () => Promise<Milliseconds>
 }

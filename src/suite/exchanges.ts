@@ -13,8 +13,9 @@ import {
 import { isHar, readHar } from './captured/har.ts'
 import { placeOfJsonError } from './captured/json-place.ts'
 import { readPairs } from './captured/pairs.ts'
-import { isSecretName, removed, Secrets } from './captured/secrets.ts'
 import { isTranscript, readTranscript } from './captured/transcript.ts'
+import type { Exchange } from './exchange.ts'
+import { isSecretName, removed, Secrets } from './secrets.ts'
 
 export type { CapturedExchange, LeftOut } from './captured/exchange.ts'
 
@@ -56,6 +57,20 @@ export function parseExchanges(files: readonly { readonly name: string; readonly
       .map(({ source }) => ({ source, why: `only ${bounds.exchanges} are read` })),
   ]
   return { exchanges: kept.map((exchange) => withoutSecrets(exchange, secrets)), leftOut }
+}
+
+/** What a run has met, as captures have it, without its secrets. */
+export function capturedOf(exchanges: readonly Exchange[], secrets: Secrets): CapturedExchange[] {
+  return exchanges.flatMap(({ operation, sent, answer }) => {
+    if (!operation || !answer) return []
+    const captured = {
+      request: sent,
+      response: { status: answer.status, headers: Object.fromEntries(answer.headers), body: answer.text },
+      source: `${sent.method} ${new URL(sent.url).pathname}`,
+    }
+    const clean = withoutSecrets(captured, secrets)
+    return [{ ...clean, source: secrets.hide(captured.source) }]
+  })
 }
 
 function parseFile(name: string, text: string): Parsed {

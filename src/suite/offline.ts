@@ -198,7 +198,6 @@ function silentContext(contract: Contract, clock: Clock, exchanges: readonly Exc
     timeout: 60_000,
     poll: 1000,
     risk: () => Promise.reject(new Skipped('nothing is sent')),
-    wasTaken: () => {},
     now: async () => clock.now(),
   }
 }

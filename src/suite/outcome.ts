@@ -22,7 +22,9 @@ export async function judgeCheck(check: SuiteCheck, context: Context, secrets: S
   })
   try {
     const findings = await Promise.race([check.run(context), late])
-    const evidence = findings.slice(0, evidenceAtMost).map((finding) => evidenceOf(finding, secrets))
+    const evidence = toldApart(findings.slice(0, evidenceAtMost)).map((finding) =>
+      evidenceOf(finding, secrets),
+    )
     return {
       outcome: outcomeOf(check, findings),
       reason: reasonOf(evidence, findings.length),
@@ -31,7 +33,7 @@ export async function judgeCheck(check: SuiteCheck, context: Context, secrets: S
     }
   } catch (error) {
     if (error instanceof Skipped)
-      return { outcome: 'skipped', reason: secrets.mask(error.message), evidence: [], ms: took() }
+      return { outcome: 'skipped', reason: secrets.hide(error.message), evidence: [], ms: took() }
     const received =
       error instanceof TooLong
         ? `nothing within ${(timeout * 1.5) / 1000} s`
@@ -52,6 +54,16 @@ function outcomeOf({ source }: SuiteCheck, findings: readonly Finding[]): Outcom
   return findings.some(({ mark }) => isSure(mark ?? source.mark)) ? 'failed' : 'drift'
 }
 
+/** What is wrong in the same way several times is counted, so that each finding has a name of its own. */
+function toldApart(findings: readonly Finding[]): Finding[] {
+  const counts = new Map<string, number>()
+  return findings.map((finding) => {
+    const count = (counts.get(finding.what) ?? 0) + 1
+    counts.set(finding.what, count)
+    return count === 1 ? finding : { ...finding, what: `${finding.what}, time ${count}` }
+  })
+}
+
 function reasonOf([first]: readonly Evidence[], count: number): string | null {
   if (!first) return null
   const more = count > 1 ? ` (and ${count - 1} more)` : ''
@@ -61,10 +73,10 @@ function reasonOf([first]: readonly Evidence[], count: number): string | null {
 function evidenceOf({ what, expected, received, exchange }: Finding, secrets: Secrets): Evidence {
   const requestId = exchange?.answer?.headers.get('x-request-id')
   return {
-    what: secrets.mask(what),
-    expected: secrets.mask(expected),
-    received: secrets.mask(received),
-    ...(requestId && { requestId: secrets.mask(requestId) }),
-    ...(exchange && { curl: secrets.mask(curlOf(exchange.sent)) }),
+    what: secrets.hide(what),
+    expected: secrets.hide(expected),
+    received: secrets.hide(received),
+    ...(requestId && { requestId: secrets.hide(requestId) }),
+    ...(exchange && { curl: secrets.hide(curlOf(exchange.sent)) }),
   }
 }

@@ -1,12 +1,13 @@
 import type { Budget } from './budget.ts'
 import type { Exchange } from './exchange.ts'
-import { Skipped } from './skipped.ts'
+import { Lost, Skipped } from './skipped.ts'
 
 /** Pays for requests that are accepted, or could be. */
 export class Purse {
   readonly #budget: Budget
   readonly #isOpen: boolean
-  #changed = Promise.resolve()
+  /** Those that wait for what others have set aside. */
+  #waiting: (() => void)[] = []
   #underway = 0
 
   /** @param isOpen whether anything may be sent at all that could be charged */
@@ -32,15 +33,11 @@ export class Purse {
     let reservation = this.#budget.reserve(worst)
     // What others have set aside may come back.
     while (!reservation && this.#underway > 0) {
-      await this.#changed
+      await new Promise<void>((resolve) => this.#waiting.push(resolve))
       reservation = this.#budget.reserve(worst)
     }
     if (!reservation) throw new Skipped(`over budget: it could cost ${worst} credits`)
     this.#underway++
-    let done = () => {}
-    this.#changed = new Promise((resolve) => {
-      done = resolve
-    })
     try {
       const exchange = await send()
       const status = exchange.answer?.status
@@ -50,12 +47,12 @@ export class Purse {
       else reservation.settle(charged)
       return { exchange, charged }
     } catch (error) {
-      if (error instanceof Skipped) reservation.release()
+      if (error instanceof Skipped && !(error instanceof Lost)) reservation.release()
       else reservation.lose()
       throw error
     } finally {
       this.#underway--
-      done()
+      for (const wake of this.#waiting.splice(0)) wake()
     }
   }
 }

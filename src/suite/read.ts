@@ -49,3 +49,11 @@ export function messageOf(error: unknown): string {
     cause instanceof Error ? cause.message || String((cause as { code?: unknown }).code ?? '') : ''
   return reason && reason !== error.message ? `${error.message}: ${reason}` : error.message
 }
+
+/** Whether there was no connection to send anything over. */
+export function neverArrived(error: unknown): boolean {
+  const { code, cause } = (error ?? {}) as { readonly code?: unknown; readonly cause?: unknown }
+  if (typeof code === 'string')
+    return /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH)$/.test(code)
+  return cause instanceof Error && neverArrived(cause)
+}

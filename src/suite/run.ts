@@ -4,7 +4,7 @@ import { Budget } from './budget.ts'
 import { turns } from './checks/index.ts'
 import type { Context } from './context.ts'
 import { Control } from './control.ts'
-import type { KeyName } from './exchange.ts'
+import type { Exchange, KeyName } from './exchange.ts'
 import { judgeCheck } from './outcome.ts'
 import { Pace } from './pace.ts'
 import { type PlannedCheck, planChecks } from './plan.ts'
@@ -21,9 +21,13 @@ const atOnce = 8
 
 /**
  * Checks a target against its contract. What the target does wrong is in the report; nothing of it throws.
+ * @param onExchanges given everything that was sent and answered, keys and all, at the end
  * @throws {OperatorError} when an option cannot be used
  */
-export async function runChecks(options: CheckOptions): Promise<Report> {
+export async function runChecks(
+  options: CheckOptions,
+  onExchanges?: (exchanges: readonly Exchange[]) => void,
+): Promise<Report> {
   const clock = options.clock ?? processClock()
   const startedAt = clock.now()
   const settings = complete(options)
@@ -50,6 +54,12 @@ export async function runChecks(options: CheckOptions): Promise<Report> {
   const steered = await steer(settings, control, clock)
   let stopped: string | undefined
   const charged = new Map<string, number>()
+  let line: Promise<unknown> = Promise.resolve()
+  const oneByOne = <T>(make: () => Promise<T>): Promise<T> => {
+    const turn = line.then(make)
+    line = turn.catch(() => {})
+    return turn
+  }
   const contextOf = ({ id }: PlannedCheck): Context => ({
     contract,
     conformance: plan.conformance,
@@ -60,14 +70,17 @@ export async function runChecks(options: CheckOptions): Promise<Report> {
     receiver: steered.receiver,
     timeout: settings.timeout,
     poll: settings.poll,
-    risk: async (worst, send) => {
-      if (stopped) throw new Skipped(`stopped: ${stopped} was accepted, which may have been charged`)
-      const paid = await purse.pay(worst, send)
-      charged.set(id, (charged.get(id) ?? 0) + paid.charged)
-      return paid.exchange
-    },
-    wasTaken: (what) => {
-      if (!isNear) stopped ??= what
+    risk: (worst, send, isLegal = false) => {
+      const pay = async () => {
+        if (stopped && !isLegal)
+          throw new Skipped(`stopped: ${stopped} was accepted, which may have been charged`)
+        const paid = await purse.pay(worst, send)
+        charged.set(id, (charged.get(id) ?? 0) + paid.charged)
+        if (!isLegal && !isNear && (paid.exchange.answer?.status ?? 400) < 300) stopped ??= id
+        return paid.exchange
+      }
+      // Off loopback the next is sent only once this one is known to be refused.
+      return isNear || isLegal ? pay() : oneByOne(pay)
     },
     now: async () => Number((await control?.call('GET', '/clock'))?.now ?? clock.now()),
   })
@@ -92,12 +105,13 @@ export async function runChecks(options: CheckOptions): Promise<Report> {
   } finally {
     await steered.end()
   }
+  onExchanges?.(target.exchanges)
   const count = (outcome: Outcome) => results.filter((result) => result.outcome === outcome).length
   const { title = contract.file, version = '' } = contract.document.info ?? {}
   return {
     version: 1,
     target: {
-      url: secrets.mask(settings.base),
+      url: secrets.hide(settings.base),
       kind: settings.kind,
       ...(options.builtIn && { profile: options.builtIn.profile }),
     },
@@ -119,9 +133,10 @@ export async function runChecks(options: CheckOptions): Promise<Report> {
 
 function secretsOf({ key, keys, webhookSecret }: Settings): Secrets {
   const secrets = new Secrets()
-  secrets.add(key, '$CLAID_API_KEY')
-  for (const [name, value] of Object.entries(keys)) secrets.add(value, `$CLAID_API_KEY_${name.toUpperCase()}`)
-  secrets.add(webhookSecret, '$CLAID_WEBHOOK_SECRET')
+  secrets.addKey(key, '$CLAID_API_KEY')
+  for (const [name, value] of Object.entries(keys))
+    secrets.addKey(value, `$CLAID_API_KEY_${name.toUpperCase()}`)
+  secrets.addKey(webhookSecret, '$CLAID_WEBHOOK_SECRET')
   return secrets
 }
 

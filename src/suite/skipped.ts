@@ -2,3 +2,6 @@
 export class Skipped extends Error {
   override readonly name = 'Skipped'
 }
+
+/** The same of a request that may have arrived: whether it was charged nobody knows. */
+export class Lost extends Skipped {}

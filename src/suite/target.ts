@@ -5,8 +5,8 @@ import type { Operation } from '../spec/operations.ts'
 import { encodeBody } from './encode.ts'
 import type { Exchange, KeyName, Sent } from './exchange.ts'
 import type { Pace } from './pace.ts'
-import { messageOf, readAnswer } from './read.ts'
-import { Skipped } from './skipped.ts'
+import { messageOf, neverArrived, readAnswer } from './read.ts'
+import { Lost, Skipped } from './skipped.ts'
 
 /** A request to be sent. */
 export interface Outgoing {
@@ -133,6 +133,7 @@ export class Target {
     if (this.#unreachable !== undefined) throw new Skipped(this.#unreachable)
     const kept = { sent, operation, provokes }
     const controller = new AbortController()
+    const started = clock.now()
     let response: Response | undefined
     let cancel = () => {}
     const late = new Promise<'late'>((resolve) => {
@@ -150,13 +151,16 @@ export class Target {
         const failure = `no complete answer within ${patience / 1000} s`
         return { exchange: { ...kept, answer: undefined, failure, at: clock.now() }, response: undefined }
       }
-      this.#silent.delete(name)
+      // A body without an end holds a run up as silence does.
+      const isSlow = outcome.failure !== undefined && clock.now() - started > patience / 3
+      if (isSlow) this.#silent.set(name, (this.#silent.get(name) ?? 0) + 1)
+      else this.#silent.delete(name)
       this.#wasReached = true
       return { exchange: { ...kept, ...outcome, at: clock.now() }, response }
     } catch (error) {
       if (!this.#wasReached) {
         this.#unreachable = `environment: unreachable, ${messageOf(error)}`
-        throw new Skipped(this.#unreachable)
+        throw neverArrived(error) ? new Skipped(this.#unreachable) : new Lost(this.#unreachable)
       }
       const failure = `the connection broke: ${messageOf(error)}`
       return { exchange: { ...kept, answer: undefined, failure, at: clock.now() }, response: undefined }

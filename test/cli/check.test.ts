@@ -9,13 +9,17 @@ import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } fro
 import { type CheckDependencies, exitCodeOf } from '../../src/cli/check.ts'
 import { addCheck } from '../../src/cli/check-command.ts'
 import { checkFlags } from '../../src/cli/check-flags.ts'
+import { whyUnreachable } from '../../src/cli/check-target.ts'
 import { processClock } from '../../src/clock.ts'
 import { OperatorError } from '../../src/errors.ts'
+import { createMock } from '../../src/index.ts'
 import type { ExchangeOptions } from '../../src/suite/offline.ts'
 import { planChecks } from '../../src/suite/plan.ts'
 import type { Outcome, Report } from '../../src/suite/report.ts'
+import { runChecks } from '../../src/suite/run.ts'
 import type { CheckOptions } from '../../src/suite/settings.ts'
 import { checkResult, reportOf } from '../suite/sample-report.ts'
+import { acceptPath, jsonPost, leastBody } from '../support/mock.ts'
 import { taskOf } from '../support/process.ts'
 
 const key = 'sk-live-0123456789'
@@ -33,7 +37,7 @@ interface Setting {
   readonly report?: Report
   readonly env?: Record<string, string>
   readonly fetch?: CheckDependencies['fetch']
-  readonly onRun?: (options: CheckOptions) => Promise<void>
+  readonly onRun?: (options: CheckOptions, give: Parameters<typeof runChecks>[1]) => Promise<void>
 }
 
 /** Runs the command with an engine of the test's own. */
@@ -50,9 +54,9 @@ async function check(line: string | readonly string[], setting: Setting = {}) {
   const dependencies: CheckDependencies = {
     engine: {
       planChecks,
-      runChecks: async (options) => {
+      runChecks: async (options, give) => {
         ran.push(options)
-        await setting.onRun?.(options)
+        await setting.onRun?.(options, give)
         for (const result of report.checks) options.onResult?.(result, 1, 1)
         const { builtIn, url = '' } = options
         return {
@@ -124,6 +128,15 @@ describe('flags', () => {
     expect(options?.keys).not.toHaveProperty('unscoped')
   })
 
+  test('what the tests of a team read, CLAID_URL and CLAID_MAX_CREDITS, counts before that', async () => {
+    vi.stubEnv('CLAID_URL', url)
+    vi.stubEnv('CLAID_MAX_CREDITS', '3')
+    vi.stubEnv('CLAID_MOCK_URL', 'http://127.0.0.1:8')
+    expect((await check('')).options).toMatchObject({ url, maxCredits: 3 })
+    expect((await check('--max-credits 4')).options).toMatchObject({ maxCredits: 4 })
+    expect(checkFlags(new Command()).helpInformation()).toContain('CLAID_URL')
+  })
+
   test('each has a variable of its name, and the help never shows its value', () => {
     vi.stubEnv('CLAID_API_KEY', key)
     const command = checkFlags(new Command())
@@ -186,6 +199,18 @@ describe('exit code', () => {
     )
   })
 
+  test('somebody who never answers is there, and is not waited for', async () => {
+    const late: (() => void)[] = []
+    const setTimer = (task: () => void) => {
+      late.push(task)
+      return () => {}
+    }
+    const clock = { ...processClock(), setTimer }
+    const why = whyUnreachable(url, () => new Promise(() => {}), clock)
+    for (const task of late) task()
+    expect(await why).toBeUndefined()
+  })
+
   test('somebody who hangs up is there', async () => {
     const server = createServer((request) => request.socket.destroy()).listen(0, '127.0.0.1')
     onTestFinished(() => void server.close())
@@ -201,7 +226,8 @@ describe('wrong use is one line', () => {
     ['--url claid', /--url: it is no HTTP address/],
     [`--url https://user:${key}@api.claid.ai`, /--url: it carries a user/],
     ['--url http://a --exchange b.har', /exclude each other/],
-    ['--learn p.json', /nothing to learn from/],
+    ['--learn p.json --list', /sends nothing/],
+    ['--profile /nowhere/live.json', /\/nowhere\/live\.json/],
     ['--list --exchange a.har', /no plan/],
     ['--webhook-url https://tunnel.example', /leads to no port/],
     ['--reporter json,junit', /both be written to stdout/],
@@ -348,6 +374,30 @@ test('captured exchanges are judged without their key, and a profile is learned'
   })
   expect(stderr).toContain('learned: result_url is written with http (a.json:1)')
   expect(JSON.stringify([judged[0]?.exchanges, stdout, stderr])).not.toContain(key)
+})
+
+test('a profile is learned from a run, without the key, and a mock then answers like that', async () => {
+  const profile = join(await folder(), 'live.json')
+  const mock = createMock({
+    profile: 'observed',
+    publicUrl: 'https://live.test',
+    speed: 20,
+    rateLimit: '1/m',
+  })
+  const { stdout, stderr } = await check(`--url https://live.test --key ${key} --learn ${profile}`, {
+    onRun: async ({ contract }, give) => {
+      const run = { url: 'https://live.test', maxCredits: 4, timeout: '10s', poll: 10 }
+      const only = ['accept.status', 'poll.done']
+      await runChecks({ ...run, contract, key, fetch: mock.fetch, only }, give)
+    },
+  })
+  const text = await readFile(profile, 'utf8')
+  expect(JSON.parse(text)).toMatchObject({ name: 'live', unset: 'null', resultUrlScheme: 'http' })
+  expect(stderr).toMatch(/learned: result_url is written with http \(POST \/v1\/image\/ai-fashion-models\)/)
+  expect(text + stdout + stderr).not.toContain(key)
+  const learned = createMock({ profile: profile, publicUrl: 'https://learned.test' })
+  const { data } = await (await learned.sandbox('k').fetch(acceptPath, jsonPost(leastBody))).json()
+  expect(data.result_url).toMatch(/^http:\/\/learned\.test/)
 })
 
 describe('compare', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { profiles } from '../../src/facts/profiles.ts'
+import { parseProfile, profileOf, profiles } from '../../src/facts/profiles.ts'
 import { createMock, type MockOptions } from '../../src/index.ts'
 import { storedContract } from '../../src/mock-options.ts'
 import { loadContract } from '../../src/spec/contract.ts'
@@ -91,4 +91,25 @@ test('a transcript without its request is told by its shape', () => {
 
 test('a profile is written as plain data', () => {
   expect(JSON.parse(renderProfile(profiles.observed))).toEqual(profiles.observed)
+})
+
+test.each(Object.values(profiles))('a written profile is read again: $name', (profile) => {
+  expect(parseProfile(renderProfile(profile), 'p.json')).toEqual(profile)
+})
+
+test.each([
+  ['{', /p\.json is no JSON/],
+  ['[]', /p\.json is no object/],
+  ['null', /p\.json is no object/],
+  ['{"nmae":"x"}', /member "nmae"/],
+  ['{"name":" ","unset":"omit","nested":[],"resultUrlScheme":"http"}', /name of p\.json is not text/],
+  ['{"name":"x","nested":[],"resultUrlScheme":"http"}', /unset of p\.json is not "omit" or "null"/],
+  ['{"name":"x","unset":"omit","nested":[200],"resultUrlScheme":"http"}', /nested of p\.json is not a list/],
+  ['{"name":"x","unset":"omit","nested":[],"resultUrlScheme":"ftp"}', /resultUrlScheme of p\.json is not/],
+])('%s is no profile, and it says why', (text, says) => {
+  expect(() => parseProfile(text, 'p.json')).toThrow(says)
+})
+
+test.each(['observd', '/nowhere/p.json', 'constructor'])('there is no profile %s', (name) => {
+  expect(() => profileOf(name)).toThrow(/Use documented, observed, or a file that check --learn wrote/)
 })

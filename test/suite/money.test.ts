@@ -112,3 +112,95 @@ test('an answer that is lost counts as spent', async () => {
   const report = await runChecks({ contract: stored, key, url: live, fetch, maxCredits: 6, clock: hurried })
   expect(report.summary.credits).toBe(6)
 })
+
+test('a request that breaks off counts as spent, even if it was the first of all', async () => {
+  const lost = (code: string) =>
+    runChecks({
+      contract: stored,
+      key,
+      url: live,
+      maxCredits: 6,
+      clock: hurried,
+      only: ['accept.accepted'],
+      fetch: async () => {
+        throw new TypeError('fetch failed', { cause: Object.assign(new Error(code), { code }) })
+      },
+    })
+  expect((await lost('ECONNRESET')).summary.credits).toBe(2)
+  expect((await lost('ECONNREFUSED')).summary.credits).toBe(0)
+})
+
+/** A service that takes what it should refuse, where it is asked in one way. */
+const taking = (isTaken: (request: Request, sent: string) => boolean) =>
+  service(async (request, mock) =>
+    request.method !== 'GET' && isTaken(request, await request.clone().text())
+      ? lenient(request)
+      : mock(request),
+  )
+
+test.each([
+  ['without a key', 'key', (request: Request) => !request.headers.has('authorization')],
+  [
+    'with nothing that is required',
+    'error',
+    (_: Request, sent: string) => sent === '{"no_such_member":true}',
+  ],
+  ['with another type that could be converted', 'refuse', (_: Request, sent: string) => sent.includes('"1"')],
+  [
+    'in another media type',
+    'body',
+    (request: Request) => !/json/.test(request.headers.get('content-type') ?? ''),
+  ],
+])('off loopback a submission %s that is accepted stops the others', async (_, only, isTaken) => {
+  const { fetch, spent } = taking(isTaken)
+  const report = await runChecks({
+    contract: stored,
+    key,
+    url: live,
+    fetch,
+    maxCredits: 500,
+    clock: hurried,
+    only: [only],
+  })
+  expect(spent()).toBe(2)
+  expect(report.checks.map(({ reason }) => reason ?? '').join()).toMatch(/stopped: \S+ was accepted/)
+})
+
+test('requests that come back in any order never pass the ceiling', async () => {
+  for (const maxCredits of [3, 6, 9, 20]) {
+    let turn = 0
+    const { fetch, spent } = service(async (request, mock) => {
+      const response = await mock(request)
+      // Each second answer overtakes the one before it.
+      if (turn++ % 2 === 0) for (let n = 0; n < 5; n++) await new Promise(setImmediate)
+      return response
+    })
+    const report = await runChecks({
+      contract: stored,
+      key,
+      url: 'http://127.0.0.1:1',
+      fetch,
+      maxCredits,
+      poll: 5,
+      only: ['accept', 'allow', 'result'],
+    })
+    expect(spent()).toBeLessThanOrEqual(maxCredits)
+    expect(report.summary.credits).toBe(spent())
+  }
+})
+
+test('a failing body that asks for no number of pictures has a price all the same', async () => {
+  const failingBody = { input: { clothing: ['https://a.test/b.png'] }, options: { number_of_images: 'many' } }
+  const { fetch } = service()
+  const report = await runChecks({
+    contract: stored,
+    key,
+    url: live,
+    fetch,
+    maxCredits: 2,
+    clock: hurried,
+    failingBody,
+    only: ['error.task'],
+  })
+  expect(report.summary.failed).toBe(0)
+})

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { planChecks } from '../../src/suite/plan.ts'
+import { Secrets } from '../../src/suite/secrets.ts'
 import { atelier, foundBy, key, reportOf, stored, troubles } from './target.ts'
 import { delivering } from './webhooks.ts'
 
@@ -134,4 +135,33 @@ test('results are told in the order of the plan', async () => {
     onResult: ({ id }, done, total) => told.push(`${id} ${done}/${total}`),
   })
   expect(told).toEqual(report.checks.map(({ id }, index) => `${id} ${index + 1}/${report.checks.length}`))
+})
+
+test('each finding of a check has a name of its own', async () => {
+  const report = await reportOf({
+    timeout: '500ms',
+    spoil: (fetch) => async (request) => {
+      const response = await fetch(request)
+      const isPicture = response.headers.get('content-type')?.startsWith('image/')
+      return isPicture || response.status >= 400 ? new Response('no', { status: 500 }) : response
+    },
+  })
+  const several = report.checks.filter(({ evidence }) => evidence.length > 1)
+  expect(several.length).toBeGreaterThan(5)
+  for (const { evidence } of several)
+    expect(new Set(evidence.map(({ what }) => what)).size).toBe(evidence.length)
+})
+
+test('a key that is cut off in the middle shows no part of itself', () => {
+  const secret = 'sk-Very+Secret/9-key'
+  const secrets = new Secrets()
+  secrets.addKey(secret, '$KEY')
+  const json = secret.replace(/./g, (letter) => `\\u00${letter.charCodeAt(0).toString(16)}`)
+  const forms = [secret, encodeURIComponent(secret), json, btoa(`u:${secret}`), btoa(secret)]
+  for (const form of forms)
+    for (let length = 30; length < form.length; length++)
+      expect(secrets.hide(`said ${form.slice(0, length)}…`)).toContain('$KEY')
+  for (let length = 5; length < secret.length; length++)
+    expect(secrets.hide(`said ${secret.slice(0, length)}…`)).toBe('said $KEY…')
+  expect(secrets.hide(`said ${secret.slice(0, 9)}, and so on`)).toContain('sk-Very+S')
 })

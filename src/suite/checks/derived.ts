@@ -4,7 +4,7 @@ import type { Operation } from '../../spec/operations.ts'
 import { worstPrice } from '../asked.ts'
 import { assumed, type Finding } from '../check.ts'
 import type { Conformance } from '../conformance.ts'
-import type { Context, SuiteCheck } from '../context.ts'
+import type { SuiteCheck } from '../context.ts'
 import { dataOf, describeAnswer, type Exchange } from '../exchange.ts'
 
 import type { Outgoing } from '../target.ts'
@@ -141,7 +141,7 @@ function refusalCheck(
             body: violation.body,
           }),
         )
-        found.push(...judgeRefusal(context, operation, exchange, violation, place, id))
+        found.push(...judgeRefusal(operation, exchange, violation, place))
       }
       return found
     },
@@ -149,23 +149,21 @@ function refusalCheck(
 }
 
 function judgeRefusal(
-  context: Context,
   operation: Operation,
   exchange: Exchange,
-  { path, keyword }: Violation,
+  violation: Violation,
   place: Place,
-  id: string,
 ): Finding[] {
   const { answer } = exchange
+  const { path } = violation
   const wanted = refusalOf(operation)
   const status = answer?.status
-  if (status !== undefined && status < 300 && keyword !== 'coercion') context.wasTaken(id)
   const isRefused =
     wanted === undefined ? status !== undefined && status >= 400 && status < 500 : status === wanted
   if (!isRefused) {
     return [
       {
-        what: 'the answer to an invalid request',
+        what: `the answer to an invalid request, ${shown(violation)}`,
         expected: String(wanted ?? 'a refusal'),
         received: describeAnswer(exchange),
         exchange,
@@ -179,12 +177,20 @@ function judgeRefusal(
   if (namedIn(answer?.json, path, isLoose)) return []
   return [
     {
-      what: 'the place that a refusal names',
+      what: `the place that a refusal names, ${shown(violation)}`,
       expected: path.join('.') || '__root__',
       received: describeAnswer(exchange),
       exchange,
     },
   ]
+}
+
+/** What was wrong, in a few words. */
+function shown({ keyword, path, wrong }: Violation): string {
+  const where = path.join('.') || 'the body'
+  if (wrong === undefined) return keyword.startsWith('required') ? `without ${where}` : `with ${where}`
+  const text = JSON.stringify(wrong)
+  return `${where} being ${text.length > 60 ? `${text.slice(0, 60)}… (${text.length} characters)` : text}`
 }
 
 function allowanceCheck(
@@ -213,9 +219,8 @@ function allowanceCheck(
     run: async (context) => {
       const send = (body: unknown): Promise<Exchange> => {
         const outgoing: Outgoing = { operation, method: operation.method, path: operation.path, body }
-        return context.risk(worstPrice(setup.contract.document, family, body), () =>
-          context.target.send(outgoing),
-        )
+        const worst = worstPrice(setup.contract.document, family, body)
+        return context.risk(worst, () => context.target.send(outgoing), true)
       }
       const exchanges = family
         ? await Promise.all(specimens.map((each) => context.tasks.submit(each)))

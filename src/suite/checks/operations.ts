@@ -1,10 +1,12 @@
 import { coerceParameter } from '../../spec/coerce.ts'
+import { isObject, type OpenApiDocument, resolveRef } from '../../spec/document.ts'
 import type { Operation, Parameter } from '../../spec/operations.ts'
 import { pricePerPicture } from '../asked.ts'
 import { contract, type Finding } from '../check.ts'
 import type { Conformance } from '../conformance.ts'
 import type { Context, SuiteCheck } from '../context.ts'
 import { describeAnswer, type Exchange } from '../exchange.ts'
+import type { Source } from '../report.ts'
 import type { Outgoing } from '../target.ts'
 import { boundariesAt } from './boundaries.ts'
 import { refusalOf } from './derived.ts'
@@ -30,21 +32,21 @@ export function operationChecks(setup: Setup, conformance: Conformance, operatio
       .filter(({ required }) => required)
       .map((parameter) => [parameter, textsOf(parameter, samples.of(parameter.schema, 'full'))]),
   )
-  const send = (context: Context, given: Given): Promise<Exchange> => {
+  const send = (context: Context, given: Given, isLegal = false): Promise<Exchange> => {
     const outgoing = compose(operation, given, body)
     return risk === 0
       ? context.target.send(outgoing)
-      : context.risk(risk, () => context.target.send(outgoing))
+      : context.risk(risk, () => context.target.send(outgoing), isLegal)
   }
-  const allow = (id: string, title: string, pointer: string, all: readonly Given[]): SuiteCheck => ({
+  const allow = (id: string, title: string, source: Source, all: readonly Given[]): SuiteCheck => ({
     id: `${name}.allow.${id}`,
     title,
     subject: 'request',
-    source: contract(operation, pointer),
+    source,
     specimens: [],
     risk,
     run: async (context) => {
-      const exchanges = await Promise.all(all.map((given) => send(context, given)))
+      const exchanges = await Promise.all(all.map((given) => send(context, given, true)))
       const wanted = operation.success.status
       return exchanges
         .filter(({ answer }) => answer?.status !== wanted)
@@ -60,7 +62,7 @@ export function operationChecks(setup: Setup, conformance: Conformance, operatio
     id: `${name}.refuse.${parameter.name}.${keyword}`,
     title: `${parameter.name}: what breaks ${keyword} is refused`,
     subject: 'request',
-    source: contract(operation, `/parameters/${operation.parameters.indexOf(parameter)}`),
+    source: sourceOf(document, operation, parameter),
     specimens: [],
     risk,
     run: async (context) => {
@@ -94,7 +96,9 @@ export function operationChecks(setup: Setup, conformance: Conformance, operatio
   })
   return [
     ...(operation.permissions.length > 0 && operation.responses.has(401) ? [keyless()] : []),
-    allow('valid', `${operation.method} ${operation.path} answers a valid request`, '', [valid]),
+    allow('valid', `${operation.method} ${operation.path} answers a valid request`, contract(operation), [
+      valid,
+    ]),
     ...operation.parameters.flatMap((parameter) => {
       const [place] = placesOf(document, samples, parameter.schema, operation.pointer)
       if (!place) return []
@@ -119,7 +123,7 @@ export function operationChecks(setup: Setup, conformance: Conformance, operatio
           allow(
             `${parameter.name}.${keyword}`,
             `${parameter.name}: the boundary of ${keyword} is accepted`,
-            `/parameters/${operation.parameters.indexOf(parameter)}`,
+            sourceOf(document, operation, parameter),
             all.map(withTexts),
           ),
         ),
@@ -148,6 +152,23 @@ export function operationChecks(setup: Setup, conformance: Conformance, operatio
       },
     }
   }
+}
+
+/** A parameter stands at its operation, or at the path for all operations of it. */
+function sourceOf(document: OpenApiDocument, operation: Operation, { name, in: where }: Parameter): Source {
+  const indexAt = (pointer: string): number => {
+    const listed = resolveRef(document, `#${pointer}/parameters`)
+    return (Array.isArray(listed) ? listed : []).findIndex((held) => {
+      const parameter =
+        isObject(held) && typeof held.$ref === 'string' ? resolveRef(document, held.$ref) : held
+      return isObject(parameter) && parameter.name === name && parameter.in === where
+    })
+  }
+  const shared = operation.pointer.slice(0, operation.pointer.lastIndexOf('/'))
+  const own = indexAt(operation.pointer)
+  const pointer =
+    own < 0 ? `${shared}/parameters/${indexAt(shared)}` : `${operation.pointer}/parameters/${own}`
+  return { ...contract(operation), pointer } as Source
 }
 
 function byKeyword(

@@ -24,8 +24,12 @@ export function pictureChecks(setup: Setup, family: Family): SuiteCheck[] {
     risk: 0,
     run: async (context) => {
       const pictures = await picturesOf(context, [main, several])
-      return pictures.flatMap((picture) =>
-        judge(picture).map((finding) => ({ ...finding, exchange: picture.download })),
+      return pictures.flatMap((picture, index) =>
+        judge(picture).map((finding) => ({
+          ...finding,
+          what: `${finding.what} (picture ${index + 1})`,
+          exchange: picture.download,
+        })),
       )
     },
   })
@@ -51,7 +55,7 @@ export function pictureChecks(setup: Setup, family: Family): SuiteCheck[] {
       arrived(({ described, download: { answer } }) => {
         const wanted = String(described.mime ?? `image/${String(described.ext).replace('jpg', 'jpeg')}`)
         const measured = answer && measure(answer.bytes)
-        const inBytes = measured ? `image/${measured.type}` : 'no PNG and no JPEG'
+        const inBytes = measured ? `image/${measured.type}` : 'no picture'
         const header = answer ? mediaTypeOf(answer) : ''
         return [
           ...(inBytes === wanted

@@ -148,7 +148,7 @@ class LocalMock implements Mock {
   }
 
   get url(): string {
-    return this.#settings.publicUrl ?? [...this.#listening][0]?.url ?? 'http://claid-mock.test'
+    return this.#settings.publicUrl ?? this.#listening.values().next().value?.url ?? 'http://claid-mock.test'
   }
 
   about(): About {

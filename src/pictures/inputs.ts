@@ -67,7 +67,13 @@ export class Inputs {
    * @returns undefined where the bytes of none can be at hand, which is known at once
    */
   look(sandboxId: string, urls: readonly string[]): Promise<Looked[]> | undefined {
-    if (this.#isBlind || !urls.some((url) => this.#isAtHand(sandboxId, url))) return undefined
+    if (this.#isBlind) return undefined
+    const { storage, fetchAllow, samplesAt } = this.#options
+    // What most mocks are, for each of their accepts: only a sample can be at hand.
+    const isPlain = storage === undefined && fetchAllow === undefined && this.#given.size === 0
+    const samples = samplesAt()
+    const isAtHand = (url: string) => (isPlain ? url.startsWith(samples) : this.#isAtHand(sandboxId, url))
+    if (!urls.some(isAtHand)) return undefined
     const looks = new Map<string, Promise<Looked>>()
     for (const url of urls)
       if (!looks.has(url))

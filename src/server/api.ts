@@ -57,7 +57,9 @@ export class Api {
     // An error that is written by its own schema needs them as well.
     const hasOwnErrors = [...operation.responses.values()].some(({ envelope }) => envelope === 'other')
     const needsExamples = ((accepting ?? resulting)?.needsExamples ?? true) || hasOwnErrors
-    const run = (c: Context) => this.#run(c, this.#exchange(c, operation, phase, c.req.param()), serve)
+    const takesParameters = operation.path.includes('{')
+    const run = (c: Context) =>
+      this.#run(c, this.#exchange(c, operation, phase, takesParameters ? c.req.param() : {}), serve)
     return needsExamples ? (c) => this.#options.examples.load().then(() => run(c)) : run
   }
 

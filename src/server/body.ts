@@ -18,7 +18,7 @@ export async function readBody(
   if (length !== null && Number(length) > maxBytes) return tooLarge
 
   const sent = request.headers.get('content-type') ?? ''
-  const essence = sent.split(';', 1)[0]?.trim().toLowerCase() ?? ''
+  const essence = content.has(sent) ? sent : (sent.split(';', 1)[0]?.trim().toLowerCase() ?? '')
   const mediaType = content.has(essence) ? essence : jsonOf(essence, content)
   const declared = mediaType === undefined ? undefined : content.get(mediaType)
   const isEmpty = length === '0' || (length === null && request.body === null)

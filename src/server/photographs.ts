@@ -48,7 +48,7 @@ export class Photographs {
       task: task.id,
       of: asked.images,
       ratio: ratioOf(task, asked) ?? defaultRatio,
-      prompts: asked.prompts,
+      prompts: asked.prompts(),
     }
     // The token is made of all that decides a drawing, but for the bytes of its inputs.
     const key = [pictureToken(source, task, index), width, height, format, pictures, ...digests].join(' ')

@@ -8,7 +8,7 @@ export interface Asked {
   /** How many of them, from the first, are worn; what follows is the model. */
   readonly worn: number
   /** What it says in words, by the name of the member: `pose`, `background`. */
-  readonly prompts: Readonly<Record<string, string>>
+  readonly prompts: () => Readonly<Record<string, string>>
   /** Output pictures wanted, one or more. */
   readonly images: number
   /** As the service names it, in lower case: `jpeg`, `png`. */
@@ -50,6 +50,7 @@ export function compileRequestReader(
     .sort((a, b) => Number(b.includes(each)) - Number(a.includes(each)))
   const lists = inputs.filter((path) => path.includes(each))
   const worn = lists.length > 0 ? lists : inputs
+  const others = inputs.filter((path) => !worn.includes(path))
   const prompts = places.filter(({ path, schema }) => isPrompt(path, schema))
 
   return (body) => {
@@ -58,11 +59,12 @@ export function compileRequestReader(
     const given: unknown[] = []
     for (const path of worn) collect(body, path, 0, given)
     const garments = given.length
-    for (const path of inputs) if (!worn.includes(path)) collect(body, path, 0, given)
+    for (const path of others) collect(body, path, 0, given)
     return {
       inputs: given.map(String),
       worn: garments,
-      prompts: wordsOf(body, prompts),
+      // Read when a picture is drawn, which few are.
+      prompts: () => wordsOf(body, prompts),
       images: pictures(given.length, typeof asked === 'number' && asked >= 1 ? Math.floor(asked) : 1),
       format: String((format && one(body, format)) ?? 'png')
         .toLowerCase()

@@ -17,6 +17,11 @@ export class Changes {
     return { changed, cancel }
   }
 
+  /** Whether nobody waits for anything. */
+  get isEmpty(): boolean {
+    return this.#waiting.size === 0
+  }
+
   /** Wakes whoever waits for `name` or a name below it; without one, everybody. */
   tellAll(name?: string): void {
     const below = `${name}/`

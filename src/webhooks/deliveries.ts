@@ -154,6 +154,7 @@ export class Webhooks {
 
   /** Wakes whoever waits for deliveries: of a task, or of any. */
   tell(sender: Pick<Sender, 'id'>, task?: number): void {
+    if (this.#changes.isEmpty) return
     if (task === undefined) this.#changes.tellAll(sender.id)
     else this.#changes.tell(nameOf(sender), nameOf(sender, task))
   }

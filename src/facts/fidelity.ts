@@ -3,7 +3,7 @@ import { errorFact, errorFacts } from './codes.ts'
 import type { Mark } from './marks.ts'
 import { type Profile, profiles } from './profiles.ts'
 import { defaultRatio, sizeOf, sizes } from './sizes.ts'
-import { reasonOf } from './wordings.ts'
+import { reasonOf, shownReasons } from './wordings.ts'
 
 /** One thing that the mock does, and how sure it is that the service does the same. */
 export interface FidelityRow {
@@ -111,20 +111,6 @@ function errorRows(): FidelityRow[] {
   ]
 }
 
-/** Reasons that the documentation shows. */
-const shownReasons: readonly ProblemKind[] = [
-  'missing',
-  'extra',
-  'string',
-  'integer',
-  'object',
-  'array',
-  'enum',
-  'tooLong',
-  'tooFew',
-  'atMost',
-  'uri',
-]
 /** Reasons that pydantic has no words for. */
 const ownReasons: readonly ProblemKind[] = ['tooFewProperties', 'tooManyProperties', 'ambiguous']
 

@@ -57,3 +57,18 @@ export function typeOf({ kind }: Problem): string {
 export function pathOf({ path }: Problem): string {
   return path.length === 0 ? '__root__' : path.join('.')
 }
+
+/** Reasons whose words the documentation shows. */
+export const shownReasons: readonly ProblemKind[] = [
+  'missing',
+  'extra',
+  'string',
+  'integer',
+  'object',
+  'array',
+  'enum',
+  'tooLong',
+  'tooFew',
+  'atMost',
+  'uri',
+]

@@ -1,5 +1,4 @@
-import type { ProblemKind } from '../../errors.ts'
-import { reasonOf } from '../../facts/wordings.ts'
+import { reasonOf, shownReasons } from '../../facts/wordings.ts'
 import type { Family } from '../../spec/families.ts'
 import { worstPrice } from '../asked.ts'
 import { documented } from '../check.ts'
@@ -8,27 +7,14 @@ import { describeAnswer } from '../exchange.ts'
 import { prefixOf, type Setup } from './setup.ts'
 import type { Violation } from './violations.ts'
 
-/** The reasons whose words the documentation shows. */
-const shown: readonly ProblemKind[] = [
-  'missing',
-  'extra',
-  'string',
-  'integer',
-  'object',
-  'array',
-  'enum',
-  'tooLong',
-  'tooFew',
-  'atMost',
-  'uri',
-]
-
 /** One check of the words that a refusal has for each kind of problem. */
 export function reasonCheck(setup: Setup, family: Family, violations: readonly Violation[]): SuiteCheck[] {
   const { accept } = family
   if (accept.responses.get(422)?.envelope !== 'flat') return []
   const { document } = setup.contract
-  const samples = shown.flatMap((kind) => violations.find((violation) => violation.kind === kind) ?? [])
+  const samples = shownReasons.flatMap(
+    (kind) => violations.find((violation) => violation.kind === kind) ?? [],
+  )
   const worst = Math.max(0, ...samples.map(({ body }) => worstPrice(document, family, body)))
   return [
     {

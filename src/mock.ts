@@ -10,6 +10,7 @@ import { Scenarios } from './scenarios/load.ts'
 import { renderPolicies } from './scenarios/policies.ts'
 import type { Choice } from './scenarios/select.ts'
 import { type App, buildApp, samplesPath } from './server/app.ts'
+import { Counts } from './server/counts.ts'
 import type { About } from './server/docs.ts'
 import { Events } from './server/events.ts'
 import { type Listening, type ListenOptions, listen } from './server/listen.ts'
@@ -78,6 +79,7 @@ class LocalMock implements Mock {
   readonly #photographs: Photographs
   readonly #random: Random
   readonly #listening = new Set<Listening>()
+  #isStopping = false
 
   constructor(options: MockOptions) {
     const settings = complete(options)
@@ -93,7 +95,8 @@ class LocalMock implements Mock {
       ended: (sandbox, task, end) => this.#ended(sandbox, task, end),
     })
     const events = new Events()
-    const webhooks = webhooksOf(settings, clock, events)
+    const counts = new Counts()
+    const webhooks = webhooksOf(settings, clock, events, counts)
     const storage = opener(settings.storage)
     const { fetchInputs, fetchAllow, pictures, note } = settings
     const inputs = new Inputs({
@@ -124,6 +127,8 @@ class LocalMock implements Mock {
     this.#app = buildApp({
       ...settings,
       ...this.#steering,
+      counts,
+      isStopping: () => this.#isStopping,
       photographs,
       contract: this.contract,
       store,
@@ -203,6 +208,7 @@ class LocalMock implements Mock {
   }
 
   async close(): Promise<void> {
+    this.#isStopping = true
     const { note, drain } = this.#settings
     this.#steering.events.close()
     const [owed] = await Promise.all([
@@ -261,7 +267,12 @@ function describeWebhook(webhook: MockOptions['webhook']): string | undefined {
   return `${typeof url === 'string' ? url : 'a function'}; ${signed}`
 }
 
-function webhooksOf({ webhook, webhookAllow, logAttempt }: Settings, clock: Clock, events: Events): Webhooks {
+function webhooksOf(
+  { webhook, webhookAllow, logAttempt }: Settings,
+  clock: Clock,
+  events: Events,
+  counts: Counts,
+): Webhooks {
   const receiver = typeof webhook?.url === 'function' ? webhook.url : undefined
   const webhooks = new Webhooks({
     clock,
@@ -270,6 +281,10 @@ function webhooksOf({ webhook, webhookAllow, logAttempt }: Settings, clock: Cloc
     allow: webhookAllow,
     attempted: ({ id, masked }, { id: delivery, task, event, state, nextAt, reason }, attempt) => {
       const record = { key: masked, delivery, task, event, state, nextAt, reason, attempt }
+      counts.attempt(
+        state === 'pending' ? 'failed' : state === 'gave up' ? state : 'delivered',
+        attempt.number,
+      )
       events.emit('delivery', id, () => ({ id: delivery, task, event, state }))
       logAttempt?.(record)
     },

@@ -129,6 +129,11 @@ export class Scheduler {
     }
   }
 
+  /** How many effects are planned or under way. */
+  get depth(): number {
+    return this.#queue.length + this.#running.size
+  }
+
   /** Whether an effect that has begun is not done. */
   get isBusy(): boolean {
     return this.#running.size > 0

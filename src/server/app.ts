@@ -23,12 +23,15 @@ import { pictureHandler, picturePath } from './files.ts'
 import { matches, pathHint, renderHints } from './hints.ts'
 import { BrokenConnection, type Wire } from './inject-fault.ts'
 import { Journal, type RequestRecord } from './journal.ts'
+import { type OperationsOptions, operationsRoutes } from './operations.ts'
 import { serveBytes } from './serve-bytes.ts'
 
 /** Where pictures for demonstrations stand. */
 export const samplesPath = '/samples/'
 
-export interface AppOptions extends Omit<ApiOptions, 'examples' | 'shapeOf' | 'random' | 'journal'> {
+export interface AppOptions
+  extends Omit<ApiOptions, 'examples' | 'shapeOf' | 'random' | 'journal'>,
+    OperationsOptions {
   readonly contract: Contract
   readonly seed: string
   readonly about: () => About
@@ -64,7 +67,7 @@ export function buildApp(options: AppOptions): App {
   const families = contract.families.map((family) => new TaskFamily(document, family, { profile, example }))
   const familyOf = (task: Task) => families.find(({ family: { name } }) => name === task.family)
   const random = new Random(seedOf(seed, 'requests'))
-  const journal = new Journal(options.events, options.log)
+  const journal = new Journal(options.events, options.log, options.counts)
   const api = new Api({
     ...options,
     random,
@@ -116,8 +119,7 @@ export function buildApp(options: AppOptions): App {
     const { answerPage } = await import('./docs.ts')
     return named(answerPage(options.about()))
   })
-  // No key, no token: for whoever waits until the mock is up.
-  for (const path of ['/_mock/health', '/_mock/ready']) app.get(path, (c) => named(c.json({ status: 'ok' })))
+  operationsRoutes(app, options, refused, named)
   let control: Promise<OpenAPIHono> | undefined
   app.all('/_mock/*', async (c) => {
     const refusal = refused(c)

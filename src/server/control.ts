@@ -257,7 +257,8 @@ export function buildControl(options: ControlOptions): OpenAPIHono {
   })
   // Answered before anything of this is loaded.
   describe(app, 'health', 'Whether it is up; needs no key and no token')
-  describe(app, 'ready', 'Whether it can serve; needs no key and no token')
+  describe(app, 'ready', 'Whether it can serve: 503 with the reason where not; needs no key and no token')
+  describe(app, 'metrics', 'How it does, for Prometheus; needs no key')
   describe(app, 'openapi.json', 'This document')
   app.get('/_mock/openapi.json', (c) =>
     c.json(

@@ -3,7 +3,7 @@ import type { Clock, Milliseconds } from '../clock.ts'
 import { type Met, meet, meetStep } from '../scenarios/faults.ts'
 import type { Scenario, Scenarios } from '../scenarios/load.ts'
 import type { Trouble } from '../scenarios/schema.ts'
-import type { Task } from '../store/store.ts'
+import type { RequestEntry, Task } from '../store/store.ts'
 import { endOf } from '../tasks/lifecycle.ts'
 import { mediaTypes, pictureToken } from '../tasks/pictures.ts'
 import type { Sandbox, Sandboxes } from '../tasks/sandboxes.ts'
@@ -112,7 +112,7 @@ export function pictureHandler({
       ? { scenario: chosen.name, why: 'header' }
       : { scenario: task.scenario, why: 'task' }
     response.headers.set('x-mock-scenario', `${encodeURI(scenario)}; ${why}`)
-    await journal.record(sandbox, {
+    const entry: RequestEntry = {
       id: response.headers.get('x-request-id') ?? '',
       at: sandbox.clock.now(),
       method: c.req.method,
@@ -125,7 +125,8 @@ export function pictureHandler({
       task: task.id,
       ms: clock.now() - started,
       body: undefined,
-    })
+    }
+    await journal.record(sandbox, entry, 'picture')
     return met?.kind ? injectFault(met.kind, response, c.env as Wire | undefined, clock) : response
   }
 }

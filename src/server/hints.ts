@@ -52,6 +52,7 @@ const texts = {
   'expired-picture': ({ hours }: { hours: number }) =>
     `The picture was kept for ${hours} h and is gone; download results when they are done`,
   operator: ({ text }: { text: string }) => text,
+  stopping: (_: { name?: unknown }) => 'The mock is being stopped and takes no more tasks',
   'no-picture': (_: { name?: unknown }) =>
     'No such picture; use tmp_url exactly as the result gives it, while the mock that gave it runs',
 } as const

@@ -1,5 +1,6 @@
 import { type Awaitable, onceThere, type RequestEntry } from '../store/store.ts'
 import type { Sandbox } from '../tasks/sandboxes.ts'
+import type { Counts } from './counts.ts'
 import type { Events } from './events.ts'
 
 /** One answered request, as the log shows it. */
@@ -13,12 +14,21 @@ export class Journal {
   readonly #events: Events
   readonly #log: ((record: RequestRecord) => void) | undefined
 
-  constructor(events: Events, log: ((record: RequestRecord) => void) | undefined) {
+  readonly #counts: Counts
+
+  constructor(events: Events, log: ((record: RequestRecord) => void) | undefined, counts: Counts) {
     this.#events = events
     this.#log = log
+    this.#counts = counts
   }
 
-  record(sandbox: Sandbox | undefined, entry: RequestEntry): Awaitable<void> {
+  /** @param counted what metrics call the operation */
+  record(
+    sandbox: Sandbox | undefined,
+    entry: RequestEntry,
+    counted = entry.operation ?? 'none',
+  ): Awaitable<void> {
+    this.#counts.request(counted, entry.status)
     this.#log?.({ ...entry, key: sandbox?.masked })
     if (!sandbox) return
     return onceThere(sandbox.state.record(entry), () => this.#events.emit('request', sandbox.id, () => entry))

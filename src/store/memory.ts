@@ -80,6 +80,8 @@ class MemoryStore implements Store {
     for (const sandbox of this.#sandboxes.values()) sandbox.clear(0)
     this.#sandboxes.clear()
   }
+
+  ready(): void {}
 }
 
 /** All tasks of all sandboxes in order of acceptance, so that the oldest finished one can make room. */

@@ -294,6 +294,8 @@ export interface Store {
   /** Whose task this is, if anybody's: for hints only. */
   ownerOf(taskId: number): Awaitable<string | undefined>
   clear(): Awaitable<void>
+  /** @throws {Error} when it cannot serve now, saying why */
+  ready(): Awaitable<void>
 }
 
 /** How a sandbox begins. */

@@ -36,6 +36,7 @@ const routes = [
   { path: '/_mock/sandboxes', method: 'GET' },
   { path: '/_mock/openapi.json', method: 'GET' },
   { path: '/_mock/events', method: 'GET' },
+  { path: '/_mock/metrics', method: 'GET' },
   { path: '/_mock/nowhere', method: 'GET' },
   { path: '/_mock', method: 'GET' },
   { path: '/_mock/credits', method: 'PUT', body: '{"balance":0}' },

@@ -2,6 +2,9 @@ import { defineConfig } from 'tsup'
 import packageJson from './package.json' with { type: 'json' }
 import { readScenarioFolder } from './src/scenarios/files.ts'
 
+const { version, dependencies, optionalDependencies, peerDependencies } = packageJson
+const installed = Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies })
+
 export default defineConfig({
   entry: { index: 'src/index.ts', vitest: 'src/vitest.ts', cli: 'src/cli/main.ts' },
   format: 'esm',
@@ -12,10 +15,11 @@ export default defineConfig({
   minify: true,
   dts: { entry: { index: 'src/index.ts', vitest: 'src/vitest.ts' } },
   // Bundled for the start: loading the packages one file at a time takes twice as long. What is large and
-  // needed late stays outside.
-  noExternal: [/^(?!sharp$|vitest$|@faker-js\/)/],
+  // needed late, or may be absent, stays outside: it is what npm installs with the package.
+  external: installed,
+  noExternal: [new RegExp(`^(?!(${installed.join('|')})(/|$))`)],
   define: {
-    VERSION: JSON.stringify(packageJson.version),
+    VERSION: JSON.stringify(version),
     SHIPPED_SCENARIOS: JSON.stringify(readScenarioFolder('scenarios')),
   },
   banner: {

@@ -1,14 +1,12 @@
 import { once } from 'node:events'
 import { Agent, type IncomingMessage, request } from 'node:http'
 import { connect } from 'node:net'
-import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { type Clock, processClock } from '../src/clock.ts'
 import { createMock, type FaultInput, type MockOptions } from '../src/index.ts'
 import { faultKinds } from '../src/scenarios/schema.ts'
 import { acceptPath, jsonPost, leastBody } from './support/mock.ts'
 import { assertBuilt, Process, root, serve, shell } from './support/process.ts'
-
-vi.setConfig({ testTimeout: 20_000 })
 
 type FaultKind = (typeof faultKinds)[number]
 const phases = ['accept', 'poll', 'download'] as const

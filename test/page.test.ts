@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto'
 import ts from 'typescript'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { createMock, type MockOptions } from '../src/index.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 const asBrowser = { accept: 'text/html,application/xhtml+xml;q=0.9,*/*;q=0.8' }
 

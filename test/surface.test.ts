@@ -2,11 +2,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import ts from 'typescript'
-import { beforeAll, expect, test, vi } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import * as source from '../src/index.ts'
 import { assertBuilt, root } from './support/process.ts'
 
-vi.setConfig({ testTimeout: 30_000 })
 beforeAll(() => assertBuilt())
 
 /** What a user may import; a name that goes, or comes, is a decision. */

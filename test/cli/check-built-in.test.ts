@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { check, processDependencies } from '../../src/cli/check.ts'
 
-vi.setConfig({ testTimeout: 30_000 })
 beforeEach(() => {
   vi.stubEnv('CLAID_API_KEY', undefined)
 })

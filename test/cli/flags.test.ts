@@ -3,12 +3,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command } from 'commander'
-import { beforeAll, expect, onTestFinished, test, vi } from 'vitest'
+import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { serveFlags } from '../../src/cli/options.ts'
 import { samplePicture } from '../../src/pictures/samples.ts'
 import { acceptPath, assertBuilt, root, run, serve, start, submit, taskOf } from '../support/process.ts'
 
-vi.setConfig({ testTimeout: 30_000 })
 beforeAll(() => assertBuilt())
 
 const flags = serveFlags(new Command()).options

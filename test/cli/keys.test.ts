@@ -1,7 +1,6 @@
-import { beforeAll, describe, expect, test, vi } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { acceptPath, assertBuilt, start, submit } from '../support/process.ts'
 
-vi.setConfig({ testTimeout: 30_000 })
 beforeAll(() => assertBuilt())
 
 // None can come up by chance: what is drawn is made of small hexadecimal digits.

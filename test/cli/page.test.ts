@@ -1,7 +1,6 @@
-import { beforeAll, expect, test, vi } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { acceptPath, assertBuilt, serve, shell } from '../support/process.ts'
 
-vi.setConfig({ testTimeout: 30_000 })
 beforeAll(() => assertBuilt())
 
 /** As a browser asks for a page. */

@@ -2,11 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { mkdtemp, rename, rm, unlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { webhookTroubles } from '../../src/scenarios/schema.ts'
 import { assertBuilt, type Ended, root, run, serve, shell, start, submit } from '../support/process.ts'
 
-vi.setConfig({ testTimeout: 30_000 })
 beforeAll(() => assertBuilt())
 
 const shipped = readdirSync(join(root, 'scenarios')).filter((file) => file.endsWith('.yaml'))

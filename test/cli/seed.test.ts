@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
-import { beforeAll, expect, test, vi } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { acceptPath, assertBuilt, serve, submit } from '../support/process.ts'
 
-vi.setConfig({ testTimeout: 60_000 })
 beforeAll(() => assertBuilt())
 
 /**

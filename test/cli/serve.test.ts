@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeAll, expect, onTestFinished, test, vi } from 'vitest'
+import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import {
   acceptPath,
   assertBuilt,
@@ -16,7 +16,6 @@ import {
   taskOf,
 } from '../support/process.ts'
 
-vi.setConfig({ testTimeout: 30_000 })
 beforeAll(() => assertBuilt())
 
 const contract = JSON.parse(await readFile(join(root, 'openapi.json'), 'utf8')) as { paths: object }

@@ -1,10 +1,9 @@
 import { once } from 'node:events'
 import { Agent, get, type IncomingMessage, request } from 'node:http'
 import { connect, type Socket } from 'node:net'
-import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { acceptPath, assertBuilt, serve, submit, taskOf } from '../support/process.ts'
 
-vi.setConfig({ testTimeout: 30_000 })
 beforeAll(() => assertBuilt())
 
 /** An upload of which only the first bytes are sent; the server has read its head. */

@@ -1,11 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { assertBuilt, run, serve, submit } from '../support/process.ts'
 import { secret, socketReceiver } from '../webhooks/receiver.ts'
 
-vi.setConfig({ testTimeout: 60_000 })
 beforeAll(() => assertBuilt())
 
 const trigger = (...args: string[]) => run(['trigger', ...args])

@@ -1,10 +1,8 @@
 import { existsSync } from 'node:fs'
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { renderHtml, renderJunit } from '../../src/suite/reporters/index.ts'
 import { checkResult, reportOf, sampleChecks } from './sample-report.ts'
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const executablePath = '/usr/bin/chromium'
 const args = [

@@ -10,7 +10,7 @@ import { onTestFinished } from 'vitest'
 export const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '')
 
 /** What is built into dist/; everything else is read when it is needed. */
-const built = ['src', 'scenarios', 'package.json', 'tsup.config.ts']
+export const built = ['src', 'scenarios', 'package.json', 'tsup.config.ts']
 
 /**
  * The command is tested as it is shipped, so an old build would prove nothing.

@@ -1,8 +1,12 @@
 import { defineConfig } from 'vitest/config'
+import packageJson from './package.json' with { type: 'json' }
 import { readScenarioFolder } from './src/scenarios/files.ts'
 
 export default defineConfig({
-  define: { SHIPPED_SCENARIOS: JSON.stringify(readScenarioFolder('scenarios')) },
+  define: {
+    VERSION: JSON.stringify(packageJson.version),
+    SHIPPED_SCENARIOS: JSON.stringify(readScenarioFolder('scenarios')),
+  },
   test: {
     include: ['test/**/*.test.ts'],
     // No test measures time: a limit is there to end what hangs, on a machine of any speed.

@@ -7,19 +7,26 @@ import { Inputs } from './pictures/inputs.ts'
 import { Storage } from './pictures/storage.ts'
 import { drawSeed, Random, seedOf, token } from './random.ts'
 import { Scenarios } from './scenarios/load.ts'
-import { renderPolicies } from './scenarios/policies.ts'
 import type { Choice } from './scenarios/select.ts'
-import { type App, buildApp, samplesPath } from './server/app.ts'
+import { type About, aboutOf } from './server/about.ts'
+import { type App, buildApp } from './server/app.ts'
 import { Counts } from './server/counts.ts'
-import type { About } from './server/docs.ts'
 import { Events } from './server/events.ts'
+import { samplesPath } from './server/files.ts'
 import { type Listening, type ListenOptions, listen } from './server/listen.ts'
 import { Photographs } from './server/photographs.ts'
-import { Steering, type SteeringOptions } from './server/steering.ts'
+import { Receivers } from './server/receivers.ts'
+import { Steering, type SteeringOptions, type TaskAnswers } from './server/steering.ts'
 import { type Contract, loadContract } from './spec/contract.ts'
-import { sampleOf } from './spec/sample.ts'
 import { memoryStore } from './store/memory.ts'
-import { type Delivery, onceThere, type Store, type Task, type Transition } from './store/store.ts'
+import {
+  type Awaitable,
+  type Delivery,
+  onceThere,
+  type Store,
+  type Task,
+  type Transition,
+} from './store/store.ts'
 import { type Sandbox, Sandboxes } from './tasks/sandboxes.ts'
 import { behaviourOf } from './tasks/tasks.ts'
 import { Webhooks } from './webhooks/deliveries.ts'
@@ -77,6 +84,8 @@ class LocalMock implements Mock {
   readonly #webhooks: Webhooks
   readonly #inputs: Inputs
   readonly #photographs: Photographs
+  readonly #receivers: Receivers
+  readonly #drawnKeys = new Set<string>()
   readonly #random: Random
   readonly #listening = new Set<Listening>()
   #isStopping = false
@@ -87,16 +96,18 @@ class LocalMock implements Mock {
     const scenarios = new Scenarios(settings.scenarios)
     const clock = settings.clock ?? processClock(settings.startAt)
     const store = memoryStore(undefined, (key) => this.#drop(key))
+    const events = new Events()
     const sandboxes = new Sandboxes({
       ...settings,
       store,
       clock,
       credits: () => settings.credits ?? null,
+      opened: ({ id }) => events.emit('sandbox', id, () => ({ opened: true })),
       ended: (sandbox, task, end) => this.#ended(sandbox, task, end),
     })
-    const events = new Events()
     const counts = new Counts()
-    const webhooks = webhooksOf(settings, clock, events, counts)
+    const receivers = new Receivers(clock, events)
+    const webhooks = webhooksOf(settings, clock, events, counts, receivers)
     const storage = opener(settings.storage)
     const { fetchInputs, fetchAllow, pictures, note } = settings
     const inputs = new Inputs({
@@ -120,7 +131,12 @@ class LocalMock implements Mock {
     this.#webhooks = webhooks
     this.#inputs = inputs
     this.#photographs = photographs
-    this.#steering = { scenarios, fallback, events, webhooks, inputs }
+    this.#receivers = receivers
+    this.#steering = {
+      ...{ scenarios, fallback, events, webhooks, inputs, receivers },
+      drawnKeys: this.#drawnKeys,
+      answersOf: (sandbox, task) => this.#answersOf(sandbox, task),
+    }
     this.#random = new Random(seedOf(seed, 'mock'))
     this.seed = seed
     this.contract = loadContract(settings.spec)
@@ -136,6 +152,8 @@ class LocalMock implements Mock {
       clock,
       baseUrl: () => this.url,
       about: () => this.about(),
+      stateKind: 'memory',
+      openSandbox: (key) => this.#open(key),
       access: () => ({ token: this.controlToken, publicUrl: settings.publicUrl }),
       reset: () => this.reset(),
       early: (sandbox, task) => toldEarly(webhooks, clock, sandbox, task),
@@ -157,19 +175,14 @@ class LocalMock implements Mock {
   }
 
   about(): About {
-    const { limits, keys } = this.#settings
-    const { name, summary, account } = this.#steering.fallback().scenario
-    const policies = limits ?? account.limits
-    return {
+    return aboutOf({
+      ...this.#settings,
       baseUrl: this.url,
-      contract: describeContract(this.contract),
-      routes: this.contract.operations.map(({ method, path }) => `${method} ${path}`),
-      curl: curlOf(this.url, this.contract, keys ? '$CLAID_API_KEY' : 'test'),
-      takesAnyKey: keys === undefined,
-      limits: renderPolicies(policies),
+      contract: this.contract,
+      scenario: this.#steering.fallback().scenario,
       webhook: describeWebhook(this.#settings.webhook),
-      scenario: { name, summary },
-    }
+      cors: false,
+    })
   }
 
   async listen(options?: ListenOptions): Promise<Listening> {
@@ -220,12 +233,27 @@ class LocalMock implements Mock {
     if (owed.length > 0) note(`Deliveries that are pending: ${owed.map(describeOwed).join('; ')}`)
   }
 
+  /** Opens a sandbox for whoever steers; without a key, with one that nobody else has. */
+  #open(key?: string): Awaitable<Sandbox> {
+    const own = key ?? `mock-${this.#random.uuid()}`
+    if (key === undefined) this.#drawnKeys.add(own)
+    this.#settings.keys?.add(own)
+    return this.#sandboxes.get(own)
+  }
+
+  async #answersOf(sandbox: Sandbox, task: Task): Promise<TaskAnswers> {
+    const accepted = JSON.parse(await this.#app.acceptedOf(sandbox, task))
+    return { accepted, result: JSON.parse(await this.#app.resultOf(sandbox, task, sandbox.clock.now())) }
+  }
+
   /** Ends what runs for a sandbox that is forgotten. */
   #drop(key: string): void {
     const sandbox = this.#sandboxes.drop(key)
     if (!sandbox) return
     this.#webhooks.drop(sandbox)
     this.#inputs.forget(sandbox.id)
+    this.#receivers.drop(sandbox.id)
+    this.#drawnKeys.delete(key)
   }
 
   /** What follows from the end of a task: its results are kept, then webhooks are told. */
@@ -272,12 +300,14 @@ function webhooksOf(
   clock: Clock,
   events: Events,
   counts: Counts,
+  receivers: Receivers,
 ): Webhooks {
   const receiver = typeof webhook?.url === 'function' ? webhook.url : undefined
   const webhooks = new Webhooks({
     clock,
     endpoint: webhook && readEndpoint({ ...webhook, url: receiver ? functionUrl : webhook.url }),
     receiver,
+    builtIn: receivers.of,
     allow: webhookAllow,
     attempted: ({ id, masked }, { id: delivery, task, event, state, nextAt, reason }, attempt) => {
       const record = { key: masked, delivery, task, event, state, nextAt, reason, attempt }
@@ -299,16 +329,3 @@ const describeOwed = ({ id, task, event, state, attempts, reason }: Delivery): s
     `delivery ${id} of task ${task} (${event}, ${state}, ${attempts.length} attempts made)`,
     ...(reason === undefined ? [] : [reason]),
   ].join(', ')
-
-function describeContract({ document, file, hash }: Contract): string {
-  const { title = file, version = '' } = document.info ?? {}
-  return `${title} ${version}, ${hash}`
-}
-
-/** A submission that one can paste. */
-function curlOf(url: string, { document, families }: Contract, key: string): string {
-  const [family] = families
-  if (!family) return `curl ${url}/openapi.json`
-  const body = JSON.stringify(sampleOf(document, family.requestSchema))
-  return `curl ${url}${family.name} -H "Authorization: Bearer ${key}" -H "Content-Type: application/json" -d '${body.replaceAll("'", `'\\''`)}'`
-}

@@ -30,3 +30,16 @@ export function isRefused(
     return undefined
   return `Failed to open the control API: the Host "${host.slice(0, 100)}" is none of this machine's. Use 127.0.0.1, or start with --public-url.`
 }
+
+/** Whether a page of another site sent the request: a browser names the site that a request comes from. */
+export function isForeign(
+  request: Request,
+  { publicUrl }: Access,
+  incoming: IncomingMessage | undefined,
+): boolean {
+  const origin = request.headers.get('origin')
+  if (origin === null) return false
+  const host = URL.canParse(origin) ? new URL(origin).host : ''
+  const own = incoming?.headers.host ?? new URL(request.url).host
+  return host !== own.toLowerCase() && (publicUrl === undefined || host !== new URL(publicUrl).host)
+}

@@ -77,6 +77,7 @@ export class Api {
     const fallback = this.#options.fallback()
     return {
       request: c.req.raw,
+      wire: c.env as Wire | undefined,
       path: c.req.path,
       operation,
       phase,

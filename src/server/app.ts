@@ -14,24 +14,25 @@ import type { WriteExample } from '../tasks/result.ts'
 import type { Sandbox } from '../tasks/sandboxes.ts'
 import { TaskFamily } from '../tasks/tasks.ts'
 import type { Webhooks } from '../webhooks/deliveries.ts'
+import type { About } from './about.ts'
 import { type Access, isRefused } from './access.ts'
 import { Api, type ApiOptions } from './api.ts'
-import type { About } from './docs.ts'
+import type { MockControl } from './control-mock.ts'
 import { writeError } from './envelope.ts'
 import type { Refusal } from './exchange.ts'
-import { pictureHandler, picturePath } from './files.ts'
+import { pictureHandler, picturePath, samplesPath } from './files.ts'
 import { matches, pathHint, renderHints } from './hints.ts'
 import { BrokenConnection, type Wire } from './inject-fault.ts'
 import { Journal, type RequestRecord } from './journal.ts'
 import { type OperationsOptions, operationsRoutes } from './operations.ts'
 import { serveBytes } from './serve-bytes.ts'
-
-/** Where pictures for demonstrations stand. */
-export const samplesPath = '/samples/'
+import type { SteeringOptions } from './steering.ts'
 
 export interface AppOptions
   extends Omit<ApiOptions, 'examples' | 'shapeOf' | 'random' | 'journal'>,
-    OperationsOptions {
+    OperationsOptions,
+    SteeringOptions,
+    MockControl {
   readonly contract: Contract
   readonly seed: string
   readonly about: () => About
@@ -51,6 +52,8 @@ export interface App {
   readonly serve: (request: Request, wire: Wire) => Promise<Response>
   /** What the result operation of a task answers at a moment. */
   readonly resultOf: (sandbox: Sandbox, task: Task, at: Milliseconds) => Awaitable<string>
+  /** What the accept operation answered when it took a task. */
+  readonly acceptedOf: (sandbox: Sandbox, task: Task) => Awaitable<string>
   /** Writes what a task that is DONE has made where its request wants it. */
   readonly keep: (sandbox: Sandbox, task: Task) => Promise<void> | undefined
   /** Answers what is no readable request, such as one with a broken Host. */
@@ -140,6 +143,11 @@ export function buildApp(options: AppOptions): App {
     failed(error.message)
     return bare(500, { 'x-mock-hint': renderHints([{ name: 'operator', text: error.message }]) })
   })
+  const written = (task: Task, write: (family: TaskFamily) => string): Awaitable<string> => {
+    const family = familyOf(task)
+    const now = () => (family ? write(family) : '{}')
+    return family?.needsExamples ? generator.load().then(now) : now()
+  }
   return {
     fetch: async (request) => app.fetch(request),
     serve: async (request, wire) => app.fetch(request, wire),
@@ -147,11 +155,8 @@ export function buildApp(options: AppOptions): App {
       const family = options.photographs.keeps ? familyOf(task) : undefined
       return family && options.photographs.keep(sandbox, task, family)
     },
-    resultOf: (sandbox, task, at) => {
-      const family = familyOf(task)
-      const write = () => family?.writeResult(sandbox, task, at) ?? '{}'
-      return family?.needsExamples ? generator.load().then(write) : write()
-    },
+    resultOf: (sandbox, task, at) => written(task, (family) => family.writeResult(sandbox, task, at)),
+    acceptedOf: (sandbox, task) => written(task, (family) => family.writeAccepted(sandbox, task)),
     refuseUnreadable: () => bare(400),
   }
 }

@@ -6,15 +6,19 @@ import { matches } from './hints.ts'
 /**
  * The key that a request carries.
  * @param isKnown whether a key is let in
+ * @param keyOf the key that `X-Mock-Sandbox` stands for, asked where none was sent
  */
 export function authenticate(
   { request, operation, path }: Pick<Exchange, 'request' | 'operation' | 'path'>,
   isKnown: (key: string) => boolean,
+  keyOf: (sandbox: string) => { readonly key: string } | Refusal,
 ): { readonly key: string } | Refusal {
   const header = operation?.keyHeader ?? 'authorization'
   const value = request.headers.get(header)
   const isOpen = operation?.permissions.length === 0
   if (value === null) {
+    const sandbox = request.headers.get('x-mock-sandbox')
+    if (sandbox !== null) return keyOf(sandbox)
     if (isOpen) return { key: '' }
     const takenForPicture =
       operation?.method === 'GET' && matches(path, operation.path) && wantsPicture(request)

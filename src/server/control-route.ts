@@ -1,11 +1,15 @@
-import { z } from '@hono/zod-openapi'
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import type { Context } from 'hono'
+import { problem } from './control-answers.ts'
 import type { Steering } from './steering.ts'
 
-/** What a route of the control API takes besides the sandbox. */
+/** What a route of the control API takes, and what it answers. */
 interface Input {
   readonly body?: z.ZodType
   readonly query?: z.ZodObject
   readonly params?: z.ZodObject
+  /** For the document; nothing is judged by it. */
+  readonly answer: z.ZodType
 }
 
 interface Given<I> {
@@ -14,14 +18,51 @@ interface Given<I> {
   readonly params: I extends { params: infer S extends z.ZodType } ? z.output<S> : undefined
 }
 
-/** Adds one route: what it takes, and what it does with the sandbox. */
-export type Route = <I extends Input>(
+/** Adds one route: what it takes, and what it does with what it is about. */
+export type RouteOf<Subject> = <I extends Input>(
   method: 'get' | 'post' | 'put' | 'patch' | 'delete',
   path: string,
   summary: string,
   input: I,
-  handle: (steering: Steering, given: Given<I>) => unknown,
+  handle: (subject: Subject, given: Given<I>) => unknown,
 ) => void
+
+/** A route about the sandbox that the request chooses. */
+export type Route = RouteOf<Steering>
+
+/** A route about the mock as a whole. */
+export type MockRoute = RouteOf<Context>
+
+const json = <T extends z.ZodType>(schema: T) => ({ content: { 'application/json': { schema } } })
+
+/** Adds routes to `app`, each with its description. */
+export function routesOf<Subject>(
+  app: OpenAPIHono,
+  subjectOf: (c: Context) => Subject | Promise<Subject>,
+): RouteOf<Subject> {
+  return (method, path, summary, input, handle) => {
+    const { body, query, params, answer } = input
+    const request = {
+      ...(body && { body: { required: true, ...json(body) } }),
+      ...(query && { query }),
+      ...(params && { params }),
+    }
+    const responses = {
+      200: { description: 'Done', ...json(answer) },
+      400: { description: 'Refused', ...json(problem) },
+    }
+    app.openapi(createRoute({ method, path: `/_mock${path}`, summary, request, responses }), async (c) => {
+      const valid = (target: 'json' | 'query' | 'param', wanted: unknown) =>
+        wanted ? c.req.valid(target as never) : undefined
+      const given = {
+        body: valid('json', body),
+        query: valid('query', query),
+        params: valid('param', params),
+      } as Parameters<typeof handle>[1]
+      return c.json(((await handle(await subjectOf(c), given)) ?? {}) as never, 200)
+    })
+  }
+}
 
 /** A refusal of the control API: one sentence, and a status. */
 export class Refused extends Error {
@@ -38,10 +79,9 @@ export const wholeNumber = z
   .regex(/^\d{1,15}$/, 'write a whole number')
   .transform(Number)
 
-export const page = z.object({
-  limit: wholeNumber.pipe(z.int().min(1).max(1000)).default(100).describe('At most so many'),
-  tag: z.string().optional().describe('Only those with this tag'),
-})
+const limit = wholeNumber.pipe(z.int().min(1).max(1000)).default(100).describe('At most so many')
+
+export const page = z.object({ limit, tag: z.string().optional().describe('Only those with this tag') })
 
 /** A page of what has an id that counts up. */
 export const pageById = page.extend({ before: wholeNumber.optional().describe('Only ids below this one') })

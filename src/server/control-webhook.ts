@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { type Clock, duration } from '../clock.ts'
 import { webhookSchema } from '../webhooks/endpoint.ts'
+import * as answers from './control-answers.ts'
 import { found, idOf, pageById, paged, type Route, wholeNumber } from './control-route.ts'
 
 /** A client or a proxy between gives up sooner than this. */
@@ -15,14 +16,21 @@ export function webhookRoutes(route: Route, clock: Clock): void {
     .catchall(z.unknown())
     .openapi('Webhook', described as unknown as Record<string, never>)
 
-  route('get', '/webhook', 'Where events go, the secret included', {}, async ({ webhook }) => ({
+  const answer = answers.webhook
+  route('get', '/webhook', 'Where events go, the secret included', { answer }, async ({ webhook }) => ({
     webhook: (await webhook.endpoint()) ?? null,
   }))
-  route('put', '/webhook', 'Send events somewhere', { body: endpoint }, async ({ webhook }, { body }) => {
-    await webhook.set(body)
-    return { webhook: await webhook.endpoint() }
-  })
-  route('delete', '/webhook', 'Send events nowhere', {}, async ({ webhook }) => {
+  route(
+    'put',
+    '/webhook',
+    'Send events somewhere',
+    { body: endpoint, answer },
+    async ({ webhook }, { body }) => {
+      await webhook.set(body)
+      return { webhook: await webhook.endpoint() }
+    },
+  )
+  route('delete', '/webhook', 'Send events nowhere', { answer }, async ({ webhook }) => {
     await webhook.set(undefined)
     return { webhook: null }
   })
@@ -38,7 +46,7 @@ export function webhookRoutes(route: Route, clock: Clock): void {
     'get',
     '/deliveries',
     'Deliveries with every attempt, newest first',
-    { query: deliveryPage },
+    { query: deliveryPage, answer: answers.deliveries },
     async ({ webhook }, { query: { limit, wait, ...filter } }) => {
       const wanted = { ...filter, limit: limit + 1 }
       const { shown, next } = paged(
@@ -54,22 +62,31 @@ export function webhookRoutes(route: Route, clock: Clock): void {
     'get',
     '/deliveries/{id}',
     'One delivery',
-    { params: idOf },
+    { params: idOf, answer: answers.delivery },
     async ({ webhook }, { params: { id } }) => found(await webhook.delivery(id), 'delivery', id),
+  )
+  route(
+    'get',
+    '/deliveries/{id}/signature',
+    "Each step of checking its attempts' signatures with the secret of the webhook",
+    { params: idOf, answer: answers.signatures },
+    async ({ webhook }, { params: { id } }) => ({
+      attempts: found(await webhook.signatures(id), 'delivery', id),
+    }),
   )
   const nothing = z.strictObject({})
   route(
     'post',
     '/deliveries/{id}/replay',
     'Send it once more, as a delivery of its own',
-    { params: idOf, body: nothing },
+    { params: idOf, body: nothing, answer: answers.delivery },
     async ({ webhook }, { params: { id } }) => found(await webhook.replay(id), 'delivery', id),
   )
   route(
     'post',
     '/deliveries/{id}/release',
     'Let a held delivery go',
-    { params: idOf, body: nothing },
+    { params: idOf, body: nothing, answer: answers.delivery },
     async ({ webhook }, { params: { id } }) => found(await webhook.release(id), 'delivery', id),
   )
 }

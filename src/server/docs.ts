@@ -1,23 +1,7 @@
 import { createHash } from 'node:crypto'
 import { html, raw } from 'hono/html'
+import type { About } from './about.ts'
 import { script } from './page.ts'
-
-/** A mock in words: what the banner and the page tell of it. */
-export interface About {
-  readonly baseUrl: string
-  /** Title, version and hash. */
-  readonly contract: string
-  /** Each operation as `POST /v1/things`. */
-  readonly routes: readonly string[]
-  /** A submission that one can paste. */
-  readonly curl: string
-  /** Such as `1/s, 60/m`, or `off`. */
-  readonly limits: string
-  /** Where events go and how they are signed; undefined where nowhere. */
-  readonly webhook: string | undefined
-  readonly scenario: { readonly name: string; readonly summary: string }
-  readonly takesAnyKey: boolean
-}
 
 const style = `
 :root {
@@ -186,7 +170,7 @@ ${table('requests', 'Requests, the last 100', ['Sandbox', 'Time', 'Request', 'St
 <section aria-labelledby="operations">
 <h2 id="operations">Operations</h2>
 <ul>${routes.map((route) => html`<li><code>${route}</code></li>`)}</ul>
-<p><a href="openapi.json">openapi.json</a> (${contract})<br>
+<p><a href="openapi.json">openapi.json</a> (${contract.title} ${contract.version}, ${contract.hash})<br>
 <a href="_mock/openapi.json">_mock/openapi.json</a> (the control API, which this page uses)</p>
 </section>
 </main>`

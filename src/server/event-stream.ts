@@ -17,7 +17,7 @@ export function streamEvents(c: Context, events: Events, clock: Clock, only: str
       end = resolve
     })
     const send = (event: MockEvent) => {
-      if (only !== undefined && only !== event.sandbox) return
+      if (only !== undefined && event.sandbox !== null && only !== event.sandbox) return
       const data = JSON.stringify({ sandbox: event.sandbox, ...(event.data as object) })
       void stream.writeSSE({ event: event.type, data })
     }

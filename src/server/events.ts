@@ -10,8 +10,11 @@ export interface MockEvent {
     | 'delivery'
     | 'webhook'
     | 'reset'
-  /** Id of the sandbox. */
-  readonly sandbox: string
+    | 'sandbox'
+    | 'receiver'
+    | 'check'
+  /** Id of the sandbox; null where it is about the mock as a whole. */
+  readonly sandbox: string | null
   readonly data: unknown
 }
 
@@ -23,7 +26,7 @@ export class Events {
   readonly #ends = new Set<() => void>()
 
   /** @param data made only where somebody listens */
-  emit(type: MockEvent['type'], sandbox: string, data: () => unknown): void {
+  emit(type: MockEvent['type'], sandbox: string | null, data: () => unknown): void {
     if (this.#listeners.size === 0) return
     const event = { type, sandbox, data: data() }
     for (const listener of this.#listeners) listener(event)

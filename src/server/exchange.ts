@@ -5,6 +5,7 @@ import type { Operation } from '../spec/operations.ts'
 import type { Policy, Task, Usage } from '../store/store.ts'
 import type { Sandbox } from '../tasks/sandboxes.ts'
 import type { Hint } from './hints.ts'
+import type { Wire } from './inject-fault.ts'
 
 /** Which kind of request it is, as faults name it; `other` is outside any task family. */
 export type Phase = 'accept' | 'poll' | 'download' | 'other'
@@ -12,6 +13,8 @@ export type Phase = 'accept' | 'poll' | 'download' | 'other'
 /** What is known of one request on its way through the gates. Each gate adds what it found out. */
 export interface Exchange {
   readonly request: Request
+  /** The socket's side; undefined in memory. */
+  readonly wire: Wire | undefined
   readonly path: string
   /** Undefined where no operation of the document is at that path and method. */
   readonly operation: Operation | undefined

@@ -14,6 +14,9 @@ import type { Journal } from './journal.ts'
 import type { Photographs } from './photographs.ts'
 import { serveBytes } from './serve-bytes.ts'
 
+/** Where pictures for demonstrations stand. */
+export const samplesPath = '/samples/'
+
 /** Path of the pictures, as the results have it. */
 export const picturePath = '/pictures/:sandbox/:task/:number/:name'
 

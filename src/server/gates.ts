@@ -10,6 +10,7 @@ import type { JsonSchema } from '../spec/document.ts'
 import type { Parameter } from '../spec/operations.ts'
 import { type Awaitable, onceThere, type Policy, type SandboxSettings, type Usage } from '../store/store.ts'
 import type { Sandboxes } from '../tasks/sandboxes.ts'
+import { type Access, isForeign, isRefused } from './access.ts'
 import { authenticate, isKnownKey } from './auth.ts'
 import { readBody } from './body.ts'
 import type { Exchange, PlacedProblem, Refusal } from './exchange.ts'
@@ -21,6 +22,7 @@ export interface GateOptions {
   readonly keys: ReadonlySet<string> | undefined
   readonly maxBody: number
   readonly scenarios: Scenarios
+  readonly access: () => Access
   /** What holds when nothing chooses: `--scenario`, or `default`. */
   readonly fallback: () => Choice
   /** Undefined: the limits of the scenario's account; empty: none is enforced. */
@@ -48,16 +50,32 @@ export const gates: readonly (readonly [name: string, Gate])[] = [
 ]
 
 /** 401, whatever else is wrong. */
-function requireKey(
-  exchange: Exchange,
-  { keys, sandboxes, scenarios }: GateOptions,
-): Awaitable<Refusal | undefined> {
-  const found = authenticate(exchange, (key) => isKnownKey(keys, scenarios, key))
+function requireKey(exchange: Exchange, options: GateOptions): Awaitable<Refusal | undefined> {
+  const { keys, sandboxes, scenarios } = options
+  const found = authenticate(
+    exchange,
+    (key) => isKnownKey(keys, scenarios, key),
+    (id) => keyOfSandbox(id, exchange, options),
+  )
   if (!('key' in found)) return found
   return onceThere(sandboxes.get(found.key), (sandbox) => {
     exchange.sandbox = sandbox
     return undefined
   })
+}
+
+/** The key of the sandbox that `X-Mock-Sandbox` names, for whoever may use the control API: the page knows no key. */
+function keyOfSandbox(
+  id: string,
+  { request, wire }: Exchange,
+  { access, sandboxes }: GateOptions,
+): { readonly key: string } | Refusal {
+  const allowed = access()
+  const isClosed =
+    isRefused(request, allowed, wire?.incoming) !== undefined || isForeign(request, allowed, wire?.incoming)
+  if (isClosed) return { status: 401, hint: { name: 'closed-sandbox' } }
+  const sandbox = sandboxes.byId(id)
+  return sandbox ?? { status: 401, hint: { name: 'unknown-sandbox', id: id.slice(0, 40) } }
 }
 
 /** Reads the body and chooses the scenario: refuses nothing yet. */

@@ -11,6 +11,9 @@ const texts = {
     'No key was sent. Add "Authorization: Bearer KEY"; here any KEY opens a sandbox of its own',
   'malformed-key': (_: { name?: unknown }) => 'The Authorization header is not "Bearer KEY"',
   'unknown-key': (_: { name?: unknown }) => 'This key is not among those of --keys',
+  'closed-sandbox': (_: { name?: unknown }) =>
+    'X-Mock-Sandbox stands for a key only where the control API is open: on loopback, or with X-Mock-Token',
+  'unknown-sandbox': ({ id }: { id: string }) => `No sandbox is called ${id}; see /_mock/sandboxes`,
   'result-url-is-no-picture': (_: { name?: unknown }) =>
     'result_url answers JSON and needs the key; pictures are at tmp_url of its output objects',
   scope: ({ scopes }: { scopes: readonly string[] }) =>

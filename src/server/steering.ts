@@ -24,6 +24,8 @@ import type { Sandbox } from '../tasks/sandboxes.ts'
 import { type Forced, forceStatus } from '../tasks/tasks.ts'
 import type { Webhooks } from '../webhooks/deliveries.ts'
 import type { Events } from './events.ts'
+import { ReceiverSteering } from './receiver-steering.ts'
+import type { Receivers } from './receivers.ts'
 import { WebhookSteering } from './webhook-steering.ts'
 
 /** A task, as a test looks at it. */
@@ -76,6 +78,16 @@ export interface SteeringOptions {
   readonly events: Events
   readonly webhooks: Webhooks
   readonly inputs: Inputs
+  readonly receivers: Receivers
+  /** Keys that the mock itself has drawn: no secret of anybody. */
+  readonly drawnKeys: ReadonlySet<string>
+  /** What the API answered to the accept of a task, and would answer to a poll now. */
+  readonly answersOf: (sandbox: Sandbox, task: Task) => Promise<TaskAnswers>
+}
+
+export interface TaskAnswers {
+  readonly accepted: unknown
+  readonly result: unknown
 }
 
 /** Something that the state of a task does not allow. */
@@ -86,12 +98,22 @@ export class Steering {
   readonly sandbox: Sandbox
   /** The webhook of the sandbox and what was sent to it. */
   readonly webhook: WebhookSteering
+  /** The receiver that comes with the mock. */
+  readonly receiver: ReceiverSteering
   readonly #options: SteeringOptions
 
   constructor(sandbox: Sandbox, options: SteeringOptions) {
     this.sandbox = sandbox
-    this.webhook = new WebhookSteering(sandbox, options.webhooks, options.events)
+    const { webhooks, receivers, events } = options
+    this.webhook = new WebhookSteering(sandbox, webhooks, events)
+    this.receiver = new ReceiverSteering(sandbox, this.webhook, receivers, events)
     this.#options = options
+  }
+
+  /** The key, where the mock has drawn it. */
+  get drawnKey(): string | undefined {
+    const { key } = this.sandbox
+    return this.#options.drawnKeys.has(key) ? key : undefined
   }
 
   /** The scenario of requests that choose none themselves. */
@@ -232,6 +254,12 @@ export class Steering {
     return task && this.#info(task)
   }
 
+  /** What the API answers of a task, without asking it. */
+  async answers(id: number): Promise<TaskAnswers | undefined> {
+    const task = await this.sandbox.state.task(id)
+    return task && this.#options.answersOf(this.sandbox, task)
+  }
+
   /**
    * Forces a status on a task.
    * @returns undefined when there is no such task
@@ -276,6 +304,7 @@ export class Steering {
       parts?.filter((part) => part !== 'clock'),
     )
     this.webhook.forget(parts)
+    this.receiver.forget(parts)
     if (!parts) this.#options.inputs.forget(this.sandbox.id)
     if (!parts || parts.includes('clock')) this.resume()
     this.#emit('reset', { parts: parts ?? 'all' })

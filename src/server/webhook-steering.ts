@@ -4,7 +4,9 @@ import { endOf } from '../tasks/lifecycle.ts'
 import type { Sandbox } from '../tasks/sandboxes.ts'
 import { isOver, type Webhooks } from '../webhooks/deliveries.ts'
 import { type Endpoint, functionUrl, readEndpoint, type WebhookInput } from '../webhooks/endpoint.ts'
+import { inspectSignature, type SignatureInspection } from '../webhooks/inspect.ts'
 import { eventOf } from '../webhooks/owe.ts'
+import { signatureHeader } from '../webhooks/sign.ts'
 import type { Events } from './events.ts'
 
 /** What can be asked of a sandbox's webhook and done to it. */
@@ -58,6 +60,16 @@ export class WebhookSteering {
   async delivery(id: number): Promise<Delivery | undefined> {
     const delivery = await this.#sandbox.state.delivery(id)
     return delivery && withoutSecrets(delivery)
+  }
+
+  /** How the signature of each attempt is checked with the secret of now; undefined when there is no such delivery. */
+  async signatures(id: number): Promise<(SignatureInspection & { readonly number: number })[] | undefined> {
+    const delivery = await this.#sandbox.state.delivery(id)
+    const secret = (await this.endpoint())?.secret
+    return delivery?.attempts.map(({ number, body, headers }) => ({
+      number,
+      ...inspectSignature(body, headers[signatureHeader], secret),
+    }))
   }
 
   /**

@@ -1,4 +1,4 @@
-import { type Clock, SandboxClock } from '../clock.ts'
+import { type Clock, type Milliseconds, SandboxClock } from '../clock.ts'
 import { Random, seedOf, token } from '../random.ts'
 import { Scheduler } from '../scheduler.ts'
 import type { Awaitable, SandboxStore, Store, Task, Transition } from '../store/store.ts'
@@ -13,6 +13,8 @@ export interface Sandbox {
   readonly keyForms: readonly string[]
   /** The key, as it may be logged. */
   readonly masked: string
+  /** On the process clock. */
+  readonly openedAt: Milliseconds
   readonly state: SandboxStore
   readonly clock: SandboxClock
   readonly scheduler: Scheduler
@@ -34,6 +36,8 @@ export interface SandboxesOptions {
   /** Balance of a new sandbox; null is unlimited. */
   readonly credits: () => number | null
   readonly failed: (error: unknown) => void
+  /** Told of each sandbox that is opened. */
+  readonly opened?: (sandbox: Sandbox) => void
   readonly ended: (sandbox: Sandbox, task: Task, end: Transition) => Awaitable<void>
 }
 
@@ -79,7 +83,7 @@ export class Sandboxes {
   }
 
   #create(key: string): Sandbox | Promise<Sandbox> {
-    const { store, clock: processClock, seed, credits, failed, ended } = this.#options
+    const { store, clock: processClock, seed, credits, failed, opened, ended } = this.#options
     const clock = new SandboxClock(processClock)
     const random = new Random(seedOf(seed, 'sandbox', key))
     const fresh = { firstTaskId: random.int(100_000, 999_999_999), balance: credits(), at: clock.now() }
@@ -92,6 +96,7 @@ export class Sandboxes {
         key,
         id,
         masked: maskKey(key),
+        openedAt: processClock.now(),
         keyForms:
           key.length < 4
             ? []
@@ -107,6 +112,7 @@ export class Sandboxes {
       }
       this.#open.set(key, sandbox)
       this.#byId.set(id, key)
+      opened?.(sandbox)
       return sandbox
     }
     const state = store.open(key, fresh)

@@ -10,7 +10,7 @@ import { type Attempt, type Awaitable, type Delivery, onceThere, type SandboxSto
 import { forbidden, forbiddenByName, type Resolve } from './allow.ts'
 import { Changes } from './changes.ts'
 import { compose, type Outgoing, spoils } from './compose.ts'
-import { type Endpoint, functionUrl } from './endpoint.ts'
+import { builtInUrl, type Endpoint, functionUrl } from './endpoint.ts'
 import { type Ended, type FreshDelivery, givenUp, lateBy, owedFor, repeated } from './owe.ts'
 import { failed, failedBy, isUnsent } from './planned.ts'
 import { nextAttempt } from './retry.ts'
@@ -34,6 +34,8 @@ export interface WebhooksOptions {
   readonly endpoint: Endpoint | undefined
   /** Receives where the endpoint is a function and the sandbox was given none. */
   readonly receiver: Fetch | undefined
+  /** Receives in place of the network where the endpoint is the receiver that comes with the mock. */
+  readonly builtIn?: ((sender: Sender, endpoint: Endpoint) => Fetch) | undefined
   /** Hosts that may be sent to; undefined is every one that tells no credentials. */
   readonly allow: readonly string[] | undefined
   /** @default DNS */
@@ -233,7 +235,7 @@ export class Webhooks {
   }
 
   async #send(sender: Sender, endpoint: Endpoint, outgoing: Outgoing): Promise<Answer> {
-    const { clock, allow, resolve, receiver: fallback } = this.#options
+    const { clock, allow, resolve } = this.#options
     const { state, faultRandom } = sender
     const fault = await state.takeFault('webhook', () => faultRandom.float())
     const met = fault && meet(fault.step as Trouble, fault.used, faultRandom)
@@ -242,8 +244,7 @@ export class Webhooks {
     if (met && met.delay > timeout)
       return failed('timeout', `No answer came within ${timeout} ms, as planned`)
     if (met && isUnsent(met)) return failedBy(met)
-    const isFunction = endpoint.url === functionUrl
-    const called = isFunction ? (this.#receivers.get(sender.id) ?? fallback) : undefined
+    const called = this.#calledAt(sender, endpoint)
     const receiver = called && ((request: Request) => sender.scheduler.calling(() => called(request)))
     const refusal = receiver ? undefined : await forbidden(endpoint.url, allow, resolve)
     if (refusal !== undefined) return failed('forbidden', `Nothing was sent: ${refusal}`)
@@ -254,6 +255,13 @@ export class Webhooks {
       signal: this.#closing.signal,
     })
     return met?.kind === undefined ? answer : failedBy(met)
+  }
+
+  /** The function of this process that receives in place of the network. */
+  #calledAt(sender: Sender, endpoint: Endpoint): Fetch | undefined {
+    const { receiver, builtIn } = this.#options
+    if (endpoint.url === builtInUrl) return builtIn?.(sender, endpoint)
+    return endpoint.url === functionUrl ? (this.#receivers.get(sender.id) ?? receiver) : undefined
   }
 
   /** What becomes of a delivery, given its last answer. */

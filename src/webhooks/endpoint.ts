@@ -119,6 +119,9 @@ export type Endpoint = z.output<typeof webhookSchema>
 /** Stands for the URL where a function of this process receives. */
 export const functionUrl = 'http://receiver.test/'
 
+/** Where the receiver that comes with the mock receives; nothing is sent over the network. */
+export const builtInUrl = 'http://built-in-receiver.test/'
+
 /** @throws {OperatorError} naming what is wrong */
 export function readEndpoint(input: unknown): Endpoint {
   const result = webhookSchema.safeParse(input)

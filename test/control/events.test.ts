@@ -82,8 +82,9 @@ describe.each([
     const ids = await Promise.all(
       [one, other].map(async (sandbox) => (await control(sandbox)('GET /sandbox')).body.id),
     )
-    expect([await events.next(), await events.next()]).toEqual([
+    expect([await events.next(), await events.next(), await events.next()]).toEqual([
       { event: 'scenario', data: { sandbox: ids[0], name: 'slow' } },
+      { event: 'sandbox', data: { sandbox: ids[1], opened: true } },
       { event: 'scenario', data: { sandbox: ids[1], name: 'queued' } },
     ])
     await events.close()

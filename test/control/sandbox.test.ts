@@ -138,7 +138,7 @@ describe('the sandbox that is steered', () => {
 })
 
 describe('the list of sandboxes', () => {
-  test('has all of them, last seen first, with what they hold', async () => {
+  test('has all of them, opened last first, with what they hold', async () => {
     const clock = standingClock()
     const { one, other, bare } = opened({ clock })
     expect((await bare('GET /sandboxes')).body).toEqual({ sandboxes: [] })
@@ -146,11 +146,19 @@ describe('the list of sandboxes', () => {
     clock.pass(5)
     await submit(one)
     await submit(one)
+    clock.pass(4)
+    await other.fetch(`${acceptPath}/1`)
     const { status, body } = await bare('GET /sandboxes')
     expect(status).toBe(200)
     expect(body.sandboxes).toEqual([
-      { id: expect.any(String), key: 'fir…st', tasks: 2, requests: 2, lastSeen: startOfTime + 5 },
-      { id: expect.any(String), key: 'sec…st', tasks: 1, requests: 1, lastSeen: startOfTime },
+      {
+        ...{ id: expect.any(String), key: 'fir…st', tasks: 2, requests: 2 },
+        ...{ openedAt: startOfTime + 5, lastSeen: startOfTime + 5 },
+      },
+      {
+        ...{ id: expect.any(String), key: 'sec…st', tasks: 1, requests: 2 },
+        ...{ openedAt: startOfTime, lastSeen: startOfTime + 9 },
+      },
     ])
   })
 

@@ -1,0 +1,64 @@
+import { z } from '@hono/zod-openapi'
+import type { Awaitable } from '../store/store.ts'
+import type { Sandbox, Sandboxes } from '../tasks/sandboxes.ts'
+import type { About } from './about.ts'
+import * as answers from './control-answers.ts'
+import type { MockRoute } from './control-route.ts'
+import { samplesPath } from './files.ts'
+
+/** Of package.json, put here by the build. */
+declare const VERSION: string
+
+/** What can be asked of the mock as a whole, and done to it. */
+export interface MockControl {
+  readonly sandboxes: Sandboxes
+  readonly about: () => About
+  /** Where state is kept: `memory`, `file`, `redis`. */
+  readonly stateKind: string
+  /** Opens the sandbox of a key; without one, of a key that it draws. */
+  readonly openSandbox: (key?: string) => Awaitable<Sandbox>
+}
+
+/** The mock as a whole. */
+export function mockRoutes(route: MockRoute, control: MockControl): void {
+  const { sandboxes, about, stateKind } = control
+  route('get', '/about', 'What is served, and how', { answer: answers.about }, async () => {
+    const { samples } = await import('../pictures/samples.ts')
+    const told = about()
+    return {
+      version: VERSION,
+      ...told,
+      webhook: told.webhook ?? null,
+      samples: samples.map((sample) => ({ ...sample, url: `${told.baseUrl}${samplesPath}${sample.name}` })),
+      state: { kind: stateKind },
+      demo: null,
+      reference: { api: 'docs', control: '_mock/docs' },
+    }
+  })
+  route('get', '/sandboxes', 'Every sandbox', { answer: answers.sandboxes }, async () => {
+    const newestFirst = sandboxes.all().toReversed()
+    return { sandboxes: await Promise.all(newestFirst.map(briefly)) }
+  })
+  const wanted = z.strictObject({
+    key: z
+      .string()
+      .regex(/^[\x21-\x7e]{1,200}$/, 'write a key of printable ASCII without blanks')
+      .optional()
+      .describe('Left out: one is drawn'),
+  })
+  route(
+    'post',
+    '/sandboxes',
+    'Open a sandbox',
+    { body: wanted, answer: answers.opened },
+    async (_, { body }) => {
+      const { id, key, masked } = await control.openSandbox(body.key)
+      return { id, key, masked }
+    },
+  )
+}
+
+async function briefly({ id, masked, state, openedAt }: Sandbox) {
+  const [last] = await state.requests({ limit: 1 })
+  return { id, key: masked, ...(await state.size()), openedAt, lastSeen: last?.at ?? null }
+}

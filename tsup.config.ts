@@ -6,14 +6,14 @@ const { version, dependencies, optionalDependencies, peerDependencies } = packag
 const installed = Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies })
 
 export default defineConfig({
-  entry: { index: 'src/index.ts', vitest: 'src/vitest.ts', cli: 'src/cli/main.ts' },
+  entry: { index: 'src/index.ts', vitest: 'src/vitest.ts', guard: 'src/guard.ts', cli: 'src/cli/main.ts' },
   format: 'esm',
   target: 'node20',
   platform: 'node',
   clean: true,
   splitting: true,
   minify: true,
-  dts: { entry: { index: 'src/index.ts', vitest: 'src/vitest.ts' } },
+  dts: { entry: { index: 'src/index.ts', vitest: 'src/vitest.ts', guard: 'src/guard.ts' } },
   // Bundled for the start: loading the packages one file at a time takes twice as long. What is large and
   // needed late, or may be absent, stays outside: it is what npm installs with the package.
   external: installed,

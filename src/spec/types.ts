@@ -68,7 +68,7 @@ export interface components {
              * Error Details
              * @default {}
              */
-            readonly error_details: Record<string, never>;
+            readonly error_details?: Record<string, never>;
             /** Error Message */
             readonly error_message: string;
             readonly error_type: components["schemas"]["ErrorType"];
@@ -243,7 +243,7 @@ export interface components {
              *       "format": "png"
              *     }
              */
-            readonly output: components["schemas"]["TryOnAPIRequestOutputObject"] | string;
+            readonly output?: components["schemas"]["TryOnAPIRequestOutputObject"] | string;
         };
         /** TryOnAPIRequestInputOptions */
         readonly TryOnAPIRequestInputOptions: {
@@ -268,13 +268,13 @@ export interface components {
              * @description Background prompt for the generation.
              * @default minimalistic studio background
              */
-            readonly background: string;
+            readonly background?: string;
             /**
              * Pose
              * @description Pose prompt for the generation.
              * @default full body, front view, neutral stance, arms relaxed
              */
-            readonly pose: string;
+            readonly pose?: string;
         };
         /** TryOnAPIRequestOutputObject */
         readonly TryOnAPIRequestOutputObject: {
@@ -288,13 +288,13 @@ export interface components {
              * @description Output image format.
              * @default png
              */
-            readonly format: components["schemas"]["TryOnAPIFormatEnum"];
+            readonly format?: components["schemas"]["TryOnAPIFormatEnum"];
             /**
              * Number of images
              * @description Number of output images.
              * @default 1
              */
-            readonly number_of_images: number;
+            readonly number_of_images?: number;
         };
         /** TryOnAPIResult */
         readonly TryOnAPIResult: {

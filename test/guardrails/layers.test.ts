@@ -26,8 +26,10 @@ const sees: Files = {
   'suite/': `${ground} spec/ facts/ suite/`,
   'mock.ts': all,
   'index.ts': `${all} index.ts`,
-  'vitest.ts': `${all} vitest.ts`,
-  'guard.ts': `${all} guard.ts`,
+  'vitest.ts': `${all} vitest.ts vitest/`,
+  'vitest/': `${all} vitest.ts vitest/`,
+  'guard.ts': `${all} guard.ts guard/`,
+  'guard/': `${all} guard.ts guard/`,
   'cli/': `${all} cli/`,
   'dashboard/': 'facts/ dashboard/',
 }

@@ -1,0 +1,16 @@
+/** Whether the process was started with `--import` of this very module. */
+export function installed(url: string): boolean {
+  const flags = [...process.execArgv, ...(process.env.NODE_OPTIONS ?? '').split(/\s+/)]
+  const named = flags.flatMap((flag, index) => {
+    if (flag === '--import') return flags[index + 1] ?? []
+    return flag.startsWith('--import=') ? flag.slice('--import='.length) : []
+  })
+  return named.some((specifier) => leadsTo(specifier.replace(/^(["'])(.*)\1$/, '$2'), url))
+}
+
+function leadsTo(specifier: string, url: string): boolean {
+  if (specifier === 'claid-mock/guard') return true
+  // A path is taken from the working directory, as Node does with what it is told to import first.
+  const base = new URL(`file://${process.cwd()}/`)
+  return URL.canParse(specifier, base) && new URL(specifier, base).href === url
+}

@@ -1,9 +1,10 @@
 import type { Context } from 'hono'
-import type { Clock } from '../clock.ts'
+import type { Clock, Milliseconds } from '../clock.ts'
 import type { Profile } from '../facts/profiles.ts'
 import type { Random } from '../random.ts'
+import type { Met } from '../scenarios/faults.ts'
 import type { Operation } from '../spec/operations.ts'
-import type { Awaitable, RequestEntry } from '../store/store.ts'
+import { type Awaitable, onceThere, type RequestEntry } from '../store/store.ts'
 import type { Sandbox } from '../tasks/sandboxes.ts'
 import type { TaskFamily } from '../tasks/tasks.ts'
 import { writeError } from './envelope.ts'
@@ -45,7 +46,7 @@ export class Api {
   }
 
   /** The handler of an operation: of a task family, or one that answers an example. */
-  handler(operation: Operation, families: readonly TaskFamily[]): (c: Context) => Promise<Response> {
+  handler(operation: Operation, families: readonly TaskFamily[]): (c: Context) => Awaitable<Response> {
     const accepting = families.find(({ family }) => family.accept === operation)
     const resulting = families.find(({ family }) => family.result === operation)
     const serve = accepting
@@ -58,27 +59,31 @@ export class Api {
     const hasOwnErrors = [...operation.responses.values()].some(({ envelope }) => envelope === 'other')
     const needsExamples = ((accepting ?? resulting)?.needsExamples ?? true) || hasOwnErrors
     const takesParameters = operation.path.includes('{')
+    // Each task and each journal entry keeps its path: without parameters all share one text.
     const run = (c: Context) =>
-      this.#run(c, this.#exchange(c, operation, phase, takesParameters ? c.req.param() : {}), serve)
+      takesParameters
+        ? this.#run(c, this.#exchange(c, c.req.path, operation, phase, c.req.param()), serve)
+        : this.#run(c, this.#exchange(c, operation.path, operation, phase, noParameters), serve)
     return needsExamples ? (c) => this.#options.examples.load().then(() => run(c)) : run
   }
 
   /** What no operation is at: the key is asked for all the same, then it is what `refusal` says. */
-  refuse(c: Context, refusal: Refusal): Promise<Response> {
-    return this.#run(c, this.#exchange(c, undefined, 'other', {}), () => refusal)
+  refuse(c: Context, refusal: Refusal): Awaitable<Response> {
+    return this.#run(c, this.#exchange(c, c.req.path, undefined, 'other', noParameters), () => refusal)
   }
 
   #exchange(
     c: Context,
+    path: string,
     operation: Operation | undefined,
     phase: Phase,
-    pathParameters: Record<string, string>,
+    pathParameters: Readonly<Record<string, string>>,
   ): Exchange {
     const fallback = this.#options.fallback()
     return {
       request: c.req.raw,
       wire: c.env as Wire | undefined,
-      path: c.req.path,
+      path,
       operation,
       phase,
       pathParameters,
@@ -100,42 +105,48 @@ export class Api {
     }
   }
 
-  async #run(c: Context, exchange: Exchange, serve: Serve): Promise<Response> {
-    const { clock } = this.#options
-    const started = clock.now()
-    const answer = await this.#answer(exchange, serve)
-    const { sandbox, policies } = exchange
-    // What was refused before the rate was counted shows the present figures.
-    if (sandbox && !exchange.usage) {
-      const usage = sandbox.state.usage(sandbox.clock.now(), policies)
-      exchange.usage = usage instanceof Promise ? await usage : usage
-    }
-    const response = this.#write(exchange, answer)
-    const { met } = exchange
-    if (met && met.delay > 0) await clock.sleep(met.delay)
-    const recorded = this.#record(exchange, answer.status, clock.now() - started)
-    if (recorded instanceof Promise) await recorded
-    return met?.kind ? injectFault(met.kind, response, c.env as Wire | undefined, clock) : response
+  #run(c: Context, exchange: Exchange, serve: Serve): Awaitable<Response> {
+    const started = this.#options.clock.now()
+    return onceThere(this.#answer(exchange, serve), (answer) => {
+      const { sandbox, policies } = exchange
+      if (!sandbox || exchange.usage) return this.#finish(c, exchange, answer, started)
+      // What was refused before the rate was counted shows the present figures.
+      return onceThere(sandbox.state.usage(sandbox.clock.now(), policies), (usage) => {
+        exchange.usage = usage
+        return this.#finish(c, exchange, answer, started)
+      })
+    })
   }
 
-  async #answer(exchange: Exchange, serve: Serve): Promise<Answer> {
+  /** What the first gate from `from` on says that refuses, else what the operation serves. */
+  #answer(exchange: Exchange, serve: Serve, from = 0): Awaitable<Answer> {
     try {
-      for (const [name, gate] of gates) {
+      for (let index = from; index < gates.length; index++) {
+        const [name, gate] = gates[index] as (typeof gates)[number]
         const passed = gate(exchange, this.#options)
-        const refusal = passed instanceof Promise ? await passed : passed
-        if (refusal) {
-          exchange.reason ??= name
-          return refusal
+        if (passed instanceof Promise) {
+          return passed.then(
+            (refusal) =>
+              refusal ? refusedAt(name, exchange, refusal) : this.#answer(exchange, serve, index + 1),
+            tooDeep,
+          )
         }
+        if (passed) return refusedAt(name, exchange, passed)
       }
-      if (!exchange.sandbox) return { status: 401 }
-      const answer = serve(exchange, exchange.sandbox)
-      return answer instanceof Promise ? await answer : answer
+      const answer: Awaitable<Answer> = exchange.sandbox ? serve(exchange, exchange.sandbox) : { status: 401 }
+      return answer instanceof Promise ? answer.catch(tooDeep) : answer
     } catch (error) {
-      // A recursive schema follows the body as deep as it goes: the stack is the limit.
-      if (error instanceof RangeError) return { status: 400, hint: { name: 'too-deep' } }
-      throw error
+      return tooDeep(error)
     }
+  }
+
+  #finish(c: Context, exchange: Exchange, answer: Answer, started: Milliseconds): Awaitable<Response> {
+    const { clock } = this.#options
+    const { met } = exchange
+    const response = this.#write(exchange, answer)
+    const record = () => this.#record(exchange, answer.status, clock.now() - started)
+    if (met) return meetOnTheWay(met, response, record, c.env as Wire | undefined, clock)
+    return onceThere(record(), () => response)
   }
 
   #record(exchange: Exchange, status: number, ms: number): Awaitable<void> {
@@ -195,6 +206,30 @@ export class Api {
   }
 }
 
+function refusedAt(gate: string, exchange: Exchange, refusal: Refusal): Refusal {
+  exchange.reason ??= gate
+  return refusal
+}
+
+/** A recursive schema follows the body as deep as it goes: the stack is the limit. */
+function tooDeep(error: unknown): Answer {
+  if (error instanceof RangeError) return { status: 400, hint: { name: 'too-deep' } }
+  throw error
+}
+
+/** An answer that is delayed or broken; it is recorded once the delay is over. */
+async function meetOnTheWay(
+  { delay, kind }: Met,
+  response: Response,
+  record: () => Awaitable<void>,
+  wire: Wire | undefined,
+  clock: Clock,
+): Promise<Response> {
+  if (delay > 0) await clock.sleep(delay)
+  await record()
+  return kind ? injectFault(kind, response, wire, clock) : response
+}
+
 const lowerCase = (headers: Readonly<Record<string, string>> | undefined) =>
   headers && Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
 
@@ -203,6 +238,8 @@ function chosenFor({ choice, task, phase }: Exchange): { readonly scenario: stri
   if (task && phase === 'poll' && !isAskedFor(choice)) return { scenario: task.scenario, why: 'task' }
   return { scenario: choice.scenario.name, why: choice.why }
 }
+
+const noParameters: Readonly<Record<string, string>> = {}
 
 /** How much of a request body the journal keeps. */
 const keptBytes = 4096

@@ -49,7 +49,7 @@ export interface AppOptions
 export interface App {
   readonly fetch: Fetch
   /** The same over a socket, whose wire faults can break. */
-  readonly serve: (request: Request, wire: Wire) => Promise<Response>
+  readonly serve: (request: Request, wire: Wire) => Awaitable<Response>
   /** What the result operation of a task answers at a moment. */
   readonly resultOf: (sandbox: Sandbox, task: Task, at: Milliseconds) => Awaitable<string>
   /** What the accept operation answered when it took a task. */
@@ -150,7 +150,7 @@ export function buildApp(options: AppOptions): App {
   }
   return {
     fetch: async (request) => app.fetch(request),
-    serve: async (request, wire) => app.fetch(request, wire),
+    serve: (request, wire) => app.fetch(request, wire),
     keep: (sandbox, task) => {
       const family = options.photographs.keeps ? familyOf(task) : undefined
       return family && options.photographs.keep(sandbox, task, family)

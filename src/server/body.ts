@@ -1,21 +1,21 @@
 import { coerceForm } from '../spec/coerce.ts'
 import type { JsonSchema } from '../spec/document.ts'
 import type { Body } from '../spec/operations.ts'
+import type { Awaitable } from '../store/store.ts'
 import type { Refusal, RequestBody } from './exchange.ts'
 
 /**
  * Reads and parses the body, once.
  * @returns undefined when none was sent and none is needed
  */
-export async function readBody(
+export function readBody(
   request: Request,
   { content, required }: Body,
   shapeOf: (schema: JsonSchema) => JsonSchema,
   maxBytes: number,
-): Promise<RequestBody | Refusal | undefined> {
-  const tooLarge: Refusal = { status: 413, hint: { name: 'too-large', limit: maxBytes } }
+): Awaitable<RequestBody | Refusal | undefined> {
   const length = request.headers.get('content-length')
-  if (length !== null && Number(length) > maxBytes) return tooLarge
+  if (length !== null && Number(length) > maxBytes) return tooLarge(maxBytes)
 
   const sent = request.headers.get('content-type') ?? ''
   const essence = content.has(sent) ? sent : (sent.split(';', 1)[0]?.trim().toLowerCase() ?? '')
@@ -28,16 +28,22 @@ export async function readBody(
   }
   if (!mediaType.includes('json')) return readForm(request, mediaType, shapeOf(declared.schema), maxBytes)
 
+  if (length !== null) return request.text().then((text) => parse(text, mediaType))
   // Without a Content-Length nobody knows how much will come.
-  const bytes = length === null ? await readBytes(request, maxBytes) : undefined
-  if (length === null && !bytes) return tooLarge
-  const text = bytes ? new TextDecoder().decode(bytes) : await request.text()
+  return readBytes(request, maxBytes).then((bytes) =>
+    bytes ? parse(new TextDecoder().decode(bytes), mediaType) : tooLarge(maxBytes),
+  )
+}
+
+function parse(text: string, mediaType: string): RequestBody | Refusal {
   try {
     return { text, value: JSON.parse(text), mediaType }
   } catch (error) {
     return { status: 400, hint: { name: 'not-json', error: error instanceof Error ? error.message : '' } }
   }
 }
+
+const tooLarge = (limit: number): Refusal => ({ status: 413, hint: { name: 'too-large', limit } })
 
 /** `application/merge-patch+json` and the like are JSON where JSON is declared. */
 const jsonOf = (essence: string, content: Body['content']): string | undefined =>
@@ -52,7 +58,7 @@ async function readForm(
   maxBytes: number,
 ): Promise<RequestBody | Refusal> {
   const bytes = await readBytes(request, maxBytes)
-  if (!bytes) return { status: 413, hint: { name: 'too-large', limit: maxBytes } }
+  if (!bytes) return tooLarge(maxBytes)
   try {
     const form = await new Response(bytes, {
       headers: { 'content-type': request.headers.get('content-type') ?? '' },

@@ -83,7 +83,7 @@ function settleScenario(exchange: Exchange, options: GateOptions): Awaitable<und
   const { operation, request, sandbox } = exchange
   const choose = () => onceThere(sandbox?.state.settings(), (told) => settleWith(exchange, options, told))
   if (!operation?.body) return choose()
-  return readBody(request, operation.body, options.shapeOf, options.maxBody).then((read) => {
+  return onceThere(readBody(request, operation.body, options.shapeOf, options.maxBody), (read) => {
     if (read && 'status' in read) exchange.badBody = read
     else exchange.body = read
     return choose()
@@ -101,7 +101,7 @@ function settleWith(exchange: Exchange, options: GateOptions, told: SandboxSetti
     own: options.scenarios.told(told?.scenario),
     directive: exchange.directive?.name,
     body: exchange.body?.value,
-    fallback: options.fallback(),
+    fallback: exchange.choice,
     declared: (status) => operation?.responses.has(status) === true,
   })
   if ('unknown' in chosen) exchange.unchosen = chosen

@@ -31,7 +31,7 @@ export interface Listening {
 type Handler = (
   request: Request,
   wire: { readonly incoming?: IncomingMessage; readonly outgoing?: ServerResponse },
-) => Promise<Response>
+) => Response | Promise<Response>
 
 /**
  * Opens a real port.

@@ -89,28 +89,29 @@ export function acceptTask(family: TaskFamily, options: ServeOptions): Serve {
 
 /** Tells how a task stands. */
 export function answerResult(family: TaskFamily, options: ServeOptions, habits: Habits): Serve {
-  return async (exchange, sandbox) => {
-    const text = exchange.pathParameters[family.family.idParameter] ?? ''
-    const id = Number(text)
-    const found = sandbox.state.task(id)
-    const task = found instanceof Promise ? await found : found
-    if (!task || task.family !== family.family.name)
-      return { status: 404, hint: await unknownTask(options.store, sandbox, id, text) }
-    exchange.task = task
-    // What DONE says is kept has to be there.
-    const { photographs } = options
-    if (photographs.keeps) sandbox.scheduler.runDue()
-    const keeping = photographs.kept(task)
-    if (keeping) await keeping
-    const met = meetPoll(exchange, sandbox, task)
-    const refusal = met && (await met)
-    if (refusal) return refusal
+  const { photographs } = options
+  const tell = (exchange: Exchange, sandbox: Sandbox, task: Task): Answer => {
     const now = sandbox.clock.now()
     const { status } = transitionAt(task.timeline, now)
     const habit = habits.polled(sandbox, task, status, now)
     if (habit) exchange.hints.push(habit)
     if (wantsPicture(exchange.request)) exchange.hints.push({ name: 'result-url-is-no-picture' })
     return { status: family.family.result.success.status, body: family.writeResult(sandbox, task, now) }
+  }
+  const answer = (exchange: Exchange, sandbox: Sandbox, task: Task): Awaitable<Answer> =>
+    onceThere(meetPoll(exchange, sandbox, task), (refusal) => refusal ?? tell(exchange, sandbox, task))
+  return (exchange, sandbox) => {
+    const text = exchange.pathParameters[family.family.idParameter] ?? ''
+    const id = Number(text)
+    return onceThere(sandbox.state.task(id), (task): Awaitable<Answer> => {
+      if (!task || task.family !== family.family.name)
+        return unknownTask(options.store, sandbox, id, text).then((hint) => ({ status: 404, hint }))
+      exchange.task = task
+      // What DONE says is kept has to be there.
+      if (photographs.keeps) sandbox.scheduler.runDue()
+      const keeping = photographs.kept(task)
+      return keeping ? keeping.then(() => answer(exchange, sandbox, task)) : answer(exchange, sandbox, task)
+    })
   }
 }
 

@@ -37,6 +37,7 @@ const bundled = {
   'image-size': ['pictures/', 'suite/'],
   'p-limit': ['webhooks/', 'suite/', 'pictures/'],
   hono: ['mock.ts', 'server/', 'webhooks/'],
+  preact: ['dashboard/'],
   'prom-client': ['server/metrics.ts'],
   'pure-rand': ['random.ts'],
   'range-parser': ['server/serve-bytes.ts'],

@@ -1,0 +1,33 @@
+import type { Family } from '../control/shapes.ts'
+import { about, type Known } from '../control/state.ts'
+import { useCell } from '../parts/cell.ts'
+import { Copy } from '../parts/copy.tsx'
+import { snippets } from './snippets.ts'
+
+interface CopyAsProps {
+  readonly family: Family
+  readonly body: unknown
+  readonly scenario: string
+  readonly sandbox: Known | undefined
+}
+
+/** The submission as it stands, for a terminal or a program. */
+export function CopyAs({ family, body, scenario, sandbox }: CopyAsProps) {
+  const { baseUrl = '' } = useCell(about) ?? {}
+  const submission = {
+    url: baseUrl + family.accept.path,
+    key: sandbox?.secret ?? 'YOUR_KEY',
+    scenario: scenario || undefined,
+    body,
+  }
+  return (
+    <div class="copy-as">
+      <span class="label">Copy as</span>
+      {snippets.map(([name, write]) => (
+        <Copy key={name} text={write(submission)} label={`Copy as ${name}`}>
+          {name}
+        </Copy>
+      ))}
+    </div>
+  )
+}

@@ -10,7 +10,15 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import * as claidMock from '../src/index.ts'
 import { samples } from '../src/pictures/samples.ts'
 import { defaultBounds } from '../src/store/store.ts'
-import { codeBlocks, options, readPackageFile, renderReadme, writeReadme } from './support/readme.ts'
+import {
+  anchor,
+  codeBlocks,
+  headings,
+  options,
+  readPackageFile,
+  renderReadme,
+  writeReadme,
+} from './support/readme.ts'
 
 const { createMock } = claidMock
 const run = promisify(execFile)
@@ -65,7 +73,7 @@ describe('what the README shows runs:', () => {
   })
 
   const tested = codeBlocks(readme).filter(
-    ({ language, code }) => language === 'ts' && code.includes('\ntest('),
+    ({ language, code }) => language === 'ts' && code.includes('\ntest(') && code.includes("from 'vitest'"),
   )
   test.each(tested.map(({ code }) => [/test\('(.*)'/.exec(code)?.[1], code]))('%s', async (_, code) => {
     const tests: (() => Promise<void>)[] = []
@@ -158,6 +166,13 @@ test('the README names each sample, and no other', () => {
 
 test('the README tells how much is kept', () => {
   for (const bound of Object.values(defaultBounds)) expect(readme).toContain(bound.toLocaleString('en-US'))
+})
+
+test.each(pages)('what %s leads to within itself is there', (page) => {
+  const text = readPackageFile(page)
+  const named = [...text.matchAll(/\]\(#([^)]+)\)/g)].map(([, name = '']) => name)
+  const there = headings(text).map(anchor)
+  expect(named.filter((name) => !there.includes(name))).toEqual([])
 })
 
 test.each(pages)('what %s leads to is there', (page) => {

@@ -26,7 +26,7 @@ async function temporaryFolder(): Promise<string> {
 
 test('the packed tree runs with npm ci --omit=dev in under 40 packages', async ({ skip }) => {
   const folder = await temporaryFolder()
-  const cwd = await unpack(await pack(folder), folder)
+  const cwd = await unpack((await pack(folder)).file, folder)
   await cp(join(root, 'package-lock.json'), join(cwd, 'package-lock.json'))
 
   // The command that the Dockerfile installs with.

@@ -64,9 +64,9 @@ export async function pack(folder: string): Promise<Packed> {
   return { ...packed, file: join(folder, packed.filename) }
 }
 
-/** Unpacks a tarball of npm into `folder`/package, and tells where that is. */
-export async function unpack({ file }: Packed, folder: string): Promise<string> {
-  expect(await runToEnd('tar', ['-xzf', file], folder)).toMatchObject({ code: 0 })
+/** Unpacks a tarball of npm, or some of its members, into `folder`/package, and tells where that is. */
+export async function unpack(file: string, folder: string, ...members: readonly string[]): Promise<string> {
+  expect(await runToEnd('tar', ['-xzf', file, ...members], folder)).toMatchObject({ code: 0 })
   return join(folder, 'package')
 }
 
@@ -81,9 +81,9 @@ export async function npm(args: readonly string[], cwd: string): Promise<string 
   const all = [...args, '--no-audit', '--no-fund', '--prefer-offline', ...patience]
   const { code, stdout, stderr } = await runToEnd('npm', all, cwd)
   const offline =
-    /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ERR_SOCKET_TIMEOUT|ENOTCACHED)\b/
+    /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ERR_SOCKET_TIMEOUT|ENOTCACHED|E404|ETARGET)\b/
   const [reason] = offline.exec(stderr) ?? []
-  if (code !== 0 && reason && !process.env.CI) return `the npm registry does not answer: ${reason}`
+  if (code !== 0 && reason && !process.env.CI) return `the npm registry does not give it: ${reason}`
   expect({ code, output: code === 0 ? '' : stdout + stderr }).toEqual({ code: 0, output: '' })
   return undefined
 }

@@ -22,7 +22,8 @@ export interface CodeBlock {
 export const options: readonly Option[] = serveFlags(new Command()).options
 
 /** Each section stands between `<!-- name -->` and `<!-- /name -->`. */
-const sections: Readonly<Record<string, () => string>> = {
+const sections: Readonly<Record<string, (readme: string) => string>> = {
+  contents: renderContents,
   fidelity: () => renderFidelity(accountFigures()),
   flags: () => renderFlags(options),
   'check-flags': () => renderFlags(checkFlags(new Command()).options),
@@ -37,7 +38,7 @@ export function renderReadme(text: string): string {
     const section = new RegExp(`(<!-- ${name} -->\n).*?(<!-- /${name} -->)`, 's')
     if (!section.test(readme))
       throw new Error(`README.md lacks the marks <!-- ${name} --> and <!-- /${name} -->`)
-    return readme.replace(section, (_, start: string, end: string) => `${start}\n${render()}\n\n${end}`)
+    return readme.replace(section, (_, start: string, end: string) => `${start}\n${render(text)}\n\n${end}`)
   }, text)
 }
 
@@ -50,6 +51,25 @@ export function codeBlocks(markdown: string): CodeBlock[] {
     language,
     code,
   }))
+}
+
+/** Where a heading leads to, as GitHub makes it. */
+export const anchor = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replaceAll(/[^\w\- ]/g, '')
+    .replaceAll(' ', '-')
+
+/** The headings of a page, without what only looks like one in a block of code. */
+export const headings = (markdown: string, level = /##+/): string[] =>
+  [...markdown.replaceAll(/^```.*?^```$/gms, '').matchAll(new RegExp(`^${level.source} (.+)$`, 'gm'))].map(
+    ([, heading = '']) => heading,
+  )
+
+function renderContents(readme: string): string {
+  return headings(readme, /##/)
+    .map((heading) => `[${heading}](#${anchor(heading)})`)
+    .join(' · ')
 }
 
 function renderFlags(some: readonly Option[]): string {

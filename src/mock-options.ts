@@ -71,6 +71,10 @@ export interface MockOptions {
   readonly maxBody?: number
   /** What the clock shows at the start: epoch milliseconds or an ISO date. @default now */
   readonly startAt?: number | string
+  /** Whether browsers that ask for `/` get the page. @default true */
+  readonly ui?: boolean
+  /** Whether pages of other sites may call the API (CORS). @default false */
+  readonly cors?: boolean
   /** Called for each answered request. @default nothing is logged */
   readonly log?: (record: RequestRecord) => void
   /** Called for each attempt to deliver an event. @default nothing is logged */
@@ -83,6 +87,9 @@ export interface MockOptions {
 
 /** Path of the document that is served unless another is named. */
 export const storedContract = fileURLToPath(new URL('../openapi.json', import.meta.url))
+
+/** Folder of the built page, in the package and in the sources. */
+const builtPage = fileURLToPath(new URL('../dist/ui/', import.meta.url))
 
 /** Every option with its default in place. */
 export function complete(options: MockOptions) {
@@ -103,6 +110,8 @@ export function complete(options: MockOptions) {
     publicUrl,
     maxBody = 1_000_000,
     startAt,
+    ui = true,
+    cors = false,
     log,
     webhook,
     webhookAllow,
@@ -138,6 +147,8 @@ export function complete(options: MockOptions) {
     publicUrl: publicUrl === undefined ? undefined : readUrl(publicUrl),
     maxBody: number('maxBody', maxBody, maxBody >= 0),
     startAt: startAt === undefined ? undefined : readTime(startAt),
+    ui: ui ? builtPage : undefined,
+    cors,
     log,
     webhook,
     webhookAllow,

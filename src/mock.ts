@@ -181,7 +181,6 @@ class LocalMock implements Mock {
       contract: this.contract,
       scenario: this.#steering.fallback().scenario,
       webhook: describeWebhook(this.#settings.webhook),
-      cors: false,
     })
   }
 

@@ -91,7 +91,7 @@ process.stdout.on('error', () => {})
 
 // An empty variable is one that is not set, as a compose file leaves it; so is a switch that says no.
 for (const [name, value = ''] of Object.entries(process.env)) {
-  const isOff = /^CLAID_MOCK_(WATCH|FETCH_INPUTS)$/.test(name) && /^(0|false|no|off)$/i.test(value)
+  const isOff = /^CLAID_MOCK_(WATCH|FETCH_INPUTS|NO_UI|CORS)$/.test(name) && /^(0|false|no|off)$/i.test(value)
   if (/^CLAID_(MOCK|API_KEY)/.test(name) && (value === '' || isOff)) delete process.env[name]
 }
 

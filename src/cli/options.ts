@@ -67,6 +67,9 @@ export interface ServeFlags {
   readonly pictures?: string
   readonly publicUrl?: string
   readonly maxBody: number
+  /** False with `--no-ui`. */
+  readonly ui: boolean
+  readonly cors?: boolean
   readonly log: 'pretty' | 'json' | 'silent'
 }
 
@@ -148,6 +151,8 @@ export function serveFlags(command: Command): Command {
     .addOption(flag('--control-token <text>', 'token of the control API (default: one is made off loopback)'))
     .addOption(flag('--public-url <url>', 'what links start with (default: the address listened on)'))
     .addOption(flag('--max-body <bytes>', 'largest request body').default(1_000_000).argParser(number(0)))
+    .addOption(flag('--no-ui', 'leave the page out'))
+    .addOption(flag('--cors', 'let pages of other sites call the API'))
     .addOption(
       flag('--log <kind>', 'what is written to stdout')
         .default('pretty')

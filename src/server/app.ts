@@ -14,10 +14,10 @@ import type { WriteExample } from '../tasks/result.ts'
 import type { Sandbox } from '../tasks/sandboxes.ts'
 import { TaskFamily } from '../tasks/tasks.ts'
 import type { Webhooks } from '../webhooks/deliveries.ts'
-import type { About } from './about.ts'
 import { type Access, isRefused } from './access.ts'
 import { Api, type ApiOptions } from './api.ts'
 import type { MockControl } from './control-mock.ts'
+import { allowOtherOrigins } from './cross-origin.ts'
 import { writeError } from './envelope.ts'
 import type { Refusal } from './exchange.ts'
 import { pictureHandler, picturePath, samplesPath } from './files.ts'
@@ -27,15 +27,18 @@ import { Journal, type RequestRecord } from './journal.ts'
 import { type OperationsOptions, operationsRoutes } from './operations.ts'
 import { serveBytes } from './serve-bytes.ts'
 import type { SteeringOptions } from './steering.ts'
+import { type UiOptions, uiRoutes } from './ui.ts'
 
 export interface AppOptions
   extends Omit<ApiOptions, 'examples' | 'shapeOf' | 'random' | 'journal'>,
     OperationsOptions,
     SteeringOptions,
-    MockControl {
+    MockControl,
+    UiOptions {
+  /** Whether pages of other sites may call the API. */
+  readonly cors: boolean
   readonly contract: Contract
   readonly seed: string
-  readonly about: () => About
   readonly access: () => Access
   readonly webhooks: Webhooks
   /** Told of each answered request. */
@@ -96,6 +99,8 @@ export function buildApp(options: AppOptions): App {
   const unmatched = (c: Context) => api.refuse(c, noOperation(contract.operations, c.req.path))
 
   const app = new OpenAPIHono()
+  // Before all routes, and only where it is wanted: a middleware costs each request its time.
+  if (options.cors) app.use(allowOtherOrigins())
   for (const operation of contract.operations)
     app.openapi(routeOf(operation), api.handler(operation, families))
   // Each answer has an id, also where no operation gives it one.
@@ -115,13 +120,8 @@ export function buildApp(options: AppOptions): App {
   app.get('/openapi.json', (c) => named(c.body(contract.text, 200, { 'content-type': 'application/json' })))
   const refused = (c: Context) =>
     isRefused(c.req.raw, options.access(), (c.env as Wire | undefined)?.incoming)
-  app.get('/', async (c) => {
-    if (!c.req.header('accept')?.includes('text/html')) return unmatched(c)
-    const refusal = refused(c)
-    if (refusal) return named(c.text(refusal, 403))
-    const { answerPage } = await import('./docs.ts')
-    return named(answerPage(options.about()))
-  })
+  const isForeign = (c: Context) => (options.access().token === undefined ? refused(c) : undefined)
+  uiRoutes(app, options, { refused, isForeign, named, unmatched })
   operationsRoutes(app, options, refused, named)
   let control: Promise<OpenAPIHono> | undefined
   app.all('/_mock/*', async (c) => {

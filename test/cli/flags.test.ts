@@ -73,6 +73,8 @@ test('every flag of serve can be given by its environment variable', async () =>
     CLAID_MOCK_PICTURES: scenarios,
     CLAID_MOCK_PUBLIC_URL: 'https://mock.example/',
     CLAID_MOCK_MAX_BODY: '300',
+    CLAID_MOCK_NO_UI: 'true',
+    CLAID_MOCK_CORS: 'true',
     CLAID_MOCK_LOG: 'json',
   }
   expect(Object.keys(env).sort()).toEqual(flags.map(({ envVar }) => envVar).sort())
@@ -106,6 +108,12 @@ test('every flag of serve can be given by its environment variable', async () =>
     submit(url, 'key-of-env-1', taskOf({ options: { pose: 'x'.repeat(300) } })),
   ])
   expect(refused.map(({ status }) => status)).toEqual([401, 402, 413])
+
+  const crossing = { headers: { origin: 'https://shop.example' } }
+  const crossed = await fetch(`${url}/openapi.json`, crossing)
+  expect(crossed.headers.get('access-control-allow-origin')).toBe('*')
+  const page = await fetch(`${url}/?token=token-of-env`, { headers: { accept: 'text/html' } })
+  expect(page.status).toBe(401)
 
   const control = `${url}/_mock/sandboxes`
   expect((await fetch(control)).ok).toBe(false)

@@ -19,7 +19,7 @@ export interface Doors {
   /** Gives an answer its id. */
   readonly named: (response: Response | Promise<Response>) => Promise<Response>
   /** What the API answers where nothing is. */
-  readonly unmatched: (c: Context) => Promise<Response>
+  readonly unmatched: (c: Context) => Response | Promise<Response>
 }
 
 /** What pages of the mock may do: load what it serves itself, and talk to it. */

@@ -5,6 +5,7 @@ const levels = [
   'spec/ | store/ | facts/',
   'scheduler.ts | scenarios/',
   'tasks/ | webhooks/ | pictures/',
+  'verdict/',
   'server/ | suite/',
   'mock-options.ts mock-sandbox.ts mock.ts checks.ts',
   'index.ts | vitest.ts vitest/ | guard.ts guard/ | cli/',

@@ -24,6 +24,9 @@ export type {
   Transition,
 } from './store/store.ts'
 export type { CheckResult, Evidence, Outcome, Report, Source, Target } from './suite/report.ts'
+export type { Coverage, Met } from './verdict/coverage.ts'
+export type { Severity, Sighting } from './verdict/rules/rule.ts'
+export type { Mistake, Seen, Verdict } from './verdict/verdict.ts'
 export type { WebhookInput } from './webhooks/endpoint.ts'
 export { verifySignature } from './webhooks/sign.ts'
 

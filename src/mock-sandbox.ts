@@ -5,6 +5,7 @@ import type { Ran } from './scheduler.ts'
 import type { ClockInfo, FaultInfo, Steering, TaskInfo } from './server/steering.ts'
 import type { Account, Delivery, DeliveryPage, Page, Part, RequestEntry } from './store/store.ts'
 import type { Forced } from './tasks/tasks.ts'
+import type { Verdict } from './verdict/verdict.ts'
 import type { WebhookInput } from './webhooks/endpoint.ts'
 
 /** One key's isolated environment. Calls take effect in the order in which they are made. */
@@ -59,6 +60,8 @@ export interface MockSandbox {
   inputs(url: string, bytes: Uint8Array): Promise<void>
   /** The journal, newest first. */
   requests(page?: { readonly limit?: number; readonly tag?: string }): Promise<readonly RequestEntry[]>
+  /** What the client did wrong, by the journal, and what its tests have met. */
+  report(): Promise<Verdict>
   reset(parts?: readonly (Part | 'clock')[]): Promise<void>
 }
 
@@ -112,6 +115,7 @@ export function sandboxOf(
     release: (id) => steer(({ webhook }) => webhook.release(id)),
     inputs: (url, bytes) => steer(({ sandbox }) => give(sandbox.id, url, bytes)),
     requests: (page) => steer((steering) => steering.requests(page)),
+    report: () => steer((steering) => steering.report()),
     reset: (parts) => steer((steering) => steering.reset(parts)),
   }
 }

@@ -13,6 +13,7 @@ import { type App, buildApp } from './server/app.ts'
 import { Counts } from './server/counts.ts'
 import { Events } from './server/events.ts'
 import { samplesPath } from './server/files.ts'
+import { Journal } from './server/journal.ts'
 import { type Listening, type ListenOptions, listen } from './server/listen.ts'
 import { Photographs } from './server/photographs.ts'
 import { Receivers } from './server/receivers.ts'
@@ -29,6 +30,7 @@ import {
 } from './store/store.ts'
 import { type Sandbox, Sandboxes } from './tasks/sandboxes.ts'
 import { behaviourOf } from './tasks/tasks.ts'
+import type { Verdict } from './verdict/verdict.ts'
 import { Webhooks } from './webhooks/deliveries.ts'
 import { toldEarly } from './webhooks/early.ts'
 import { functionUrl, readEndpoint } from './webhooks/endpoint.ts'
@@ -56,6 +58,8 @@ export interface Mock {
   sandbox(key?: string): MockSandbox
   /** Moves the clocks of all sandboxes that are open. */
   advance(by: string | Milliseconds): Promise<void>
+  /** The verdict on the clients of all sandboxes together. */
+  report(): Promise<Verdict>
   /** Forgets everything that was sent, as if just made. */
   reset(): Promise<void>
   close(): Promise<void>
@@ -86,6 +90,7 @@ class LocalMock implements Mock {
   readonly #photographs: Photographs
   readonly #receivers: Receivers
   readonly #drawnKeys = new Set<string>()
+  readonly #journal: Journal
   readonly #random: Random
   readonly #listening = new Set<Listening>()
   #isStopping = false
@@ -132,10 +137,12 @@ class LocalMock implements Mock {
     this.#inputs = inputs
     this.#photographs = photographs
     this.#receivers = receivers
+    this.#journal = new Journal(events, settings.log, counts)
     this.#steering = {
       ...{ scenarios, fallback, events, webhooks, inputs, receivers },
       drawnKeys: this.#drawnKeys,
       answersOf: (sandbox, task) => this.#answersOf(sandbox, task),
+      report: (some, areAll) => this.#app.report(some, areAll),
     }
     this.#random = new Random(seedOf(seed, 'mock'))
     this.seed = seed
@@ -146,6 +153,7 @@ class LocalMock implements Mock {
       counts,
       isStopping: () => this.#isStopping,
       photographs,
+      journal: this.#journal,
       contract: this.contract,
       store,
       sandboxes,
@@ -212,7 +220,12 @@ class LocalMock implements Mock {
     for (const { scheduler } of this.#sandboxes.all()) await scheduler.advance(distance)
   }
 
+  report(): Promise<Verdict> {
+    return this.#app.report(this.#sandboxes.all(), true)
+  }
+
   async reset(): Promise<void> {
+    this.#journal.forgetStrangers()
     for (const { id } of this.#sandboxes.all())
       this.#steering.events.emit('reset', id, () => ({ parts: 'all' }))
     for (const { key } of this.#sandboxes.all()) this.#drop(key)

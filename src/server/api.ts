@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import type { Clock, Milliseconds } from '../clock.ts'
 import type { Profile } from '../facts/profiles.ts'
+import { pathOf, reasonOf } from '../facts/wordings.ts'
 import type { Random } from '../random.ts'
 import type { Met } from '../scenarios/faults.ts'
 import type { Operation } from '../spec/operations.ts'
@@ -100,6 +101,9 @@ export class Api {
       badBody: undefined,
       met: undefined,
       task: undefined,
+      told: undefined,
+      problems: undefined,
+      reset: undefined,
       reason: undefined,
       hints: [],
     }
@@ -144,17 +148,20 @@ export class Api {
     const { clock } = this.#options
     const { met } = exchange
     const response = this.#write(exchange, answer)
-    const record = () => this.#record(exchange, answer.status, clock.now() - started)
+    // Before the answer waits, if it has to.
+    const at = exchange.sandbox?.clock.now() ?? 0
+    const record = () => this.#record(exchange, answer.status, at, clock.now() - started)
     if (met) return meetOnTheWay(met, response, record, c.env as Wire | undefined, clock)
     return onceThere(record(), () => response)
   }
 
-  #record(exchange: Exchange, status: number, ms: number): Awaitable<void> {
+  #record(exchange: Exchange, status: number, at: Milliseconds, ms: number): Awaitable<void> {
     const { request, path, operation, requestId, task, reason, hints, body, directive, sandbox } = exchange
+    const { problems, told, met, reset } = exchange
     const { scenario, why } = chosenFor(exchange)
     const entry: RequestEntry = {
       id: requestId,
-      at: sandbox?.clock.now() ?? 0,
+      at,
       method: request.method,
       path: masked(path, sandbox),
       status,
@@ -167,6 +174,11 @@ export class Api {
       task: task?.id,
       ms,
       body: body && masked(body.text, sandbox).slice(0, keptBytes),
+      hints: hints.length > 0 ? hints.map(({ name }) => name) : undefined,
+      problems: problems?.map((problem) => masked(`${pathOf(problem)}: ${reasonOf(problem)}`, sandbox)),
+      told,
+      fault: met?.kind,
+      reset,
     }
     return this.#options.journal.record(sandbox, entry)
   }
@@ -196,11 +208,13 @@ export class Api {
       const hint =
         refusedBy && sandbox ? this.#habits.refused(sandbox, resetOf(refusedBy, now), now) : answer.hint
       if (hint) exchange.hints.push(hint)
+      exchange.problems = answer.problems
       body = writeError(answer, operation, profile, (declaring, status) =>
         examples.bodyOf(declaring, status, [declaring.id, status]),
       )
     }
     Object.assign(headers, lowerCase(met?.headers))
+    if (answer.status === 429) exchange.reset = Number(headers['ratelimit-reset'])
     if (exchange.hints.length > 0) headers['x-mock-hint'] = renderHints(exchange.hints)
     return new Response(body, { status: answer.status, headers })
   }

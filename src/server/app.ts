@@ -23,14 +23,14 @@ import type { Refusal } from './exchange.ts'
 import { pictureHandler, picturePath, samplesPath } from './files.ts'
 import { matches, pathHint, renderHints } from './hints.ts'
 import { BrokenConnection, type Wire } from './inject-fault.ts'
-import { Journal, type RequestRecord } from './journal.ts'
 import { type OperationsOptions, operationsRoutes } from './operations.ts'
+import { reportOf, type WriteReport } from './report.ts'
 import { serveBytes } from './serve-bytes.ts'
 import type { SteeringOptions } from './steering.ts'
 import { type UiOptions, uiRoutes } from './ui.ts'
 
 export interface AppOptions
-  extends Omit<ApiOptions, 'examples' | 'shapeOf' | 'random' | 'journal'>,
+  extends Omit<ApiOptions, 'examples' | 'shapeOf' | 'random'>,
     OperationsOptions,
     SteeringOptions,
     MockControl,
@@ -41,8 +41,6 @@ export interface AppOptions
   readonly seed: string
   readonly access: () => Access
   readonly webhooks: Webhooks
-  /** Told of each answered request. */
-  readonly log: ((record: RequestRecord) => void) | undefined
   /** Forgets everything of all sandboxes. */
   readonly reset: () => Promise<void>
   /** Told of an error of the mock's own; the client gets a 500. */
@@ -59,6 +57,8 @@ export interface App {
   readonly acceptedOf: (sandbox: Sandbox, task: Task) => Awaitable<string>
   /** Writes what a task that is DONE has made where its request wants it. */
   readonly keep: (sandbox: Sandbox, task: Task) => Promise<void> | undefined
+  /** The verdict on what clients did in sandboxes. */
+  readonly report: WriteReport
   /** Answers what is no readable request, such as one with a broken Host. */
   readonly refuseUnreadable: () => Response
 }
@@ -73,11 +73,10 @@ export function buildApp(options: AppOptions): App {
   const families = contract.families.map((family) => new TaskFamily(document, family, { profile, example }))
   const familyOf = (task: Task) => families.find(({ family: { name } }) => name === task.family)
   const random = new Random(seedOf(seed, 'requests'))
-  const journal = new Journal(options.events, options.log, options.counts)
+  const { journal } = options
   const api = new Api({
     ...options,
     random,
-    journal,
     shapeOf: (schema) => shapeOf(document, schema),
     examples: {
       load: () => generator.load(),
@@ -109,7 +108,7 @@ export function buildApp(options: AppOptions): App {
     if (!answer.headers.has('x-request-id')) answer.headers.set('x-request-id', random.uuid())
     return answer
   }
-  const picture = pictureHandler({ ...options, journal, families, refuse: bare })
+  const picture = pictureHandler({ ...options, families, refuse: bare })
   app.get(picturePath, picture)
   app.get(`${samplesPath}:name`, async (c) => {
     const { samplePicture } = await import('../pictures/samples.ts')
@@ -157,6 +156,13 @@ export function buildApp(options: AppOptions): App {
     },
     resultOf: (sandbox, task, at) => written(task, (family) => family.writeResult(sandbox, task, at)),
     acceptedOf: (sandbox, task) => written(task, (family) => family.writeAccepted(sandbox, task)),
+    report: reportOf({
+      operations: contract.operations,
+      familyOf,
+      profile: profile.name,
+      journal,
+      webhooks: options.webhooks,
+    }),
     refuseUnreadable: () => bare(400),
   }
 }

@@ -2,7 +2,7 @@ import type { Problem } from '../errors.ts'
 import type { Met } from '../scenarios/faults.ts'
 import type { Choice, Directive, Unchosen } from '../scenarios/select.ts'
 import type { Operation } from '../spec/operations.ts'
-import type { Policy, Task, Usage } from '../store/store.ts'
+import type { Policy, Status, Task, Usage } from '../store/store.ts'
 import type { Sandbox } from '../tasks/sandboxes.ts'
 import type { Hint } from './hints.ts'
 import type { Wire } from './inject-fault.ts'
@@ -42,6 +42,12 @@ export interface Exchange {
   met: Met | undefined
   /** The task that it made or asked for. */
   task: Task | undefined
+  /** The status of that task that the answer tells. */
+  told: Status | undefined
+  /** What is wrong with the request, by the contract. */
+  problems: readonly PlacedProblem[] | undefined
+  /** Seconds that a refusal for the rate tells to wait. */
+  reset: number | undefined
   /** The gate or the fault that answered in the operation's place. */
   reason: string | undefined
   /** What a developer should know beside the answer. */

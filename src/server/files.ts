@@ -52,7 +52,7 @@ export function pictureHandler({
     number: string,
     name: string,
     lifetime: Milliseconds,
-  ) => {
+  ): Promise<Response | Hint> => {
     const asked = family.asked(task)
     const index = Number(number) - 1
     const end = endOf(task.timeline)
@@ -60,10 +60,8 @@ export function pictureHandler({
     const isThere = /^[1-9]\d{0,2}$/.test(number) && index < asked.images
     const isDone = end?.status === 'DONE' && end.at <= now
     const known = isThere && name === `Claid_${pictureToken(sandbox.source, task, index)}.${asked.format}`
-    if (!known || !isDone) return missing({ name: 'no-picture' })
-    if (now >= end.at + lifetime) {
-      return missing({ name: 'expired-picture', hours: lifetime / 3_600_000 })
-    }
+    if (!known || !isDone) return { name: 'no-picture' }
+    if (now >= end.at + lifetime) return { name: 'expired-picture', hours: lifetime / 3_600_000 }
 
     const { bytes, format } = await photographs.picture(sandbox, task, family, index)
     return serveBytes(request, bytes, {
@@ -98,7 +96,7 @@ export function pictureHandler({
     const { met, by } = await meetDownload(sandbox, task, chosen)
     const reason = met?.status === undefined && met?.kind === undefined ? undefined : by
     if (met && met.delay > 0) await clock.sleep(met.delay)
-    const response =
+    const answered =
       met?.status === undefined
         ? await answer(
             c.req.raw,
@@ -110,6 +108,8 @@ export function pictureHandler({
             (chosen?.behaviour ?? behaviourOf(task)).linkLifetime,
           )
         : refuse(met.status, met.headers ?? {})
+    const hint = 'name' in answered ? answered : undefined
+    const response = 'name' in answered ? missing(answered) : answered
     for (const [header, value] of Object.entries(met?.headers ?? {})) response.headers.set(header, value)
     const { scenario, why } = chosen
       ? { scenario: chosen.name, why: 'header' }
@@ -128,6 +128,8 @@ export function pictureHandler({
       task: task.id,
       ms: clock.now() - started,
       body: undefined,
+      hints: hint && [hint.name],
+      fault: met?.kind,
     }
     await journal.record(sandbox, entry, 'picture')
     return met?.kind ? injectFault(met.kind, response, c.env as Wire | undefined, clock) : response

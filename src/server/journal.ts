@@ -9,8 +9,12 @@ export interface RequestRecord extends RequestEntry {
   readonly key: string | undefined
 }
 
+/** Requests without a key that is let in, as many as are remembered. */
+const strangersAtMost = 1000
+
 /** Keeps what was answered: for the sandbox, for whoever listens, and for the log. */
 export class Journal {
+  #strangers: RequestEntry[] = []
   readonly #events: Events
   readonly #log: ((record: RequestRecord) => void) | undefined
 
@@ -30,7 +34,21 @@ export class Journal {
   ): Awaitable<void> {
     this.#counts.request(counted, entry.status)
     this.#log?.({ ...entry, key: sandbox?.masked })
-    if (!sandbox) return
+    if (!sandbox) return this.#remember(entry)
     return onceThere(sandbox.state.record(entry), () => this.#events.emit('request', sandbox.id, () => entry))
+  }
+
+  /** Requests that no key was let in with, oldest first: they belong to no sandbox. */
+  get strangers(): readonly RequestEntry[] {
+    return this.#strangers
+  }
+
+  forgetStrangers(): void {
+    this.#strangers = []
+  }
+
+  #remember(entry: RequestEntry): void {
+    if (this.#strangers.length >= strangersAtMost) this.#strangers.shift()
+    this.#strangers.push(entry)
   }
 }

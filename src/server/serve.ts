@@ -67,6 +67,7 @@ export function acceptTask(family: TaskFamily, options: ServeOptions): Serve {
       onceThere(family.accept(sandbox, submission, speed), (task) => {
         if (!task) return onceThere(sandbox.state.account(), (account) => unaffordable(account, submission))
         exchange.task = task
+        exchange.told = 'ACCEPTED'
         events.emit('task', sandbox.id, () => ({ id: task.id, status: 'ACCEPTED', tag: task.tag }))
         const unreachable = unreachableInput(asked.inputs)
         if (unreachable) exchange.hints.push(unreachable)
@@ -93,6 +94,7 @@ export function answerResult(family: TaskFamily, options: ServeOptions, habits: 
   const tell = (exchange: Exchange, sandbox: Sandbox, task: Task): Answer => {
     const now = sandbox.clock.now()
     const { status } = transitionAt(task.timeline, now)
+    exchange.told = status
     const habit = habits.polled(sandbox, task, status, now)
     if (habit) exchange.hints.push(habit)
     if (wantsPicture(exchange.request)) exchange.hints.push({ name: 'result-url-is-no-picture' })

@@ -22,10 +22,12 @@ import { balanceOf } from '../tasks/credits.ts'
 import { timestamp, transitionAt } from '../tasks/lifecycle.ts'
 import type { Sandbox } from '../tasks/sandboxes.ts'
 import { type Forced, forceStatus } from '../tasks/tasks.ts'
+import type { Verdict } from '../verdict/verdict.ts'
 import type { Webhooks } from '../webhooks/deliveries.ts'
 import type { Events } from './events.ts'
 import { ReceiverSteering } from './receiver-steering.ts'
 import type { Receivers } from './receivers.ts'
+import type { WriteReport } from './report.ts'
 import { WebhookSteering } from './webhook-steering.ts'
 
 /** A task, as a test looks at it. */
@@ -83,6 +85,7 @@ export interface SteeringOptions {
   readonly drawnKeys: ReadonlySet<string>
   /** What the API answered to the accept of a task, and would answer to a poll now. */
   readonly answersOf: (sandbox: Sandbox, task: Task) => Promise<TaskAnswers>
+  readonly report: WriteReport
 }
 
 export interface TaskAnswers {
@@ -293,6 +296,12 @@ export class Steering {
     page: { readonly limit?: number; readonly tag?: string } = {},
   ): Promise<readonly RequestEntry[]> {
     return this.sandbox.state.requests(page)
+  }
+
+  /** The verdict on what the client did here. */
+  async report(): Promise<Verdict> {
+    this.sandbox.scheduler.runDue()
+    return this.#options.report([this.sandbox], false)
   }
 
   /** Forgets some of what happened and was set, or all of it; scenario files are never touched. */

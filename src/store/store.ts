@@ -131,6 +131,16 @@ export interface RequestEntry {
   readonly ms: number
   /** The first 4 KB of the request body. */
   readonly body: string | undefined
+  /** What the hint is about, by name. */
+  readonly hints?: readonly string[] | undefined
+  /** Of a request that the contract refuses: each place and its reason. */
+  readonly problems?: readonly string[] | undefined
+  /** The status of the task that the answer told. */
+  readonly told?: Status | undefined
+  /** How the answer broke on its way, on purpose. */
+  readonly fault?: string | undefined
+  /** Seconds that a refusal for the rate told to wait. */
+  readonly reset?: number | undefined
 }
 
 /** One event on its way to the sandbox's webhook, with every attempt. Plain data. */

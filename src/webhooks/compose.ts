@@ -1,8 +1,18 @@
 import type { Endpoint } from './endpoint.ts'
 import { type Encoding, encodings, sign, signatureHeader } from './sign.ts'
 
-/** What is wrong, on purpose, with the bytes of a delivery or their signature. */
-export const spoils = ['bad-signature', 'old-secret', 'reserialised', 'malformed'] as const
+/**
+ * What is unusual, on purpose, with the bytes of a delivery or their signature. `respaced` is right all the
+ * same: its signature is that of its bytes, and only who hashes others refuses it.
+ */
+export const spoils = [
+  'bad-signature',
+  'unsigned',
+  'old-secret',
+  'reserialised',
+  'respaced',
+  'malformed',
+] as const
 export type Spoil = (typeof spoils)[number]
 
 /** One POST, to the byte. */
@@ -28,7 +38,7 @@ export function compose(
   spoil?: Spoil | undefined,
 ): Outgoing {
   const whole = endpoint.wrap === 'bare' ? unwrap(result) : result
-  const body = spoil === 'malformed' ? whole.slice(0, Math.ceil(whole.length / 2)) : whole
+  const body = spoiltBody(whole, spoil)
   const headers: Record<string, string> = {
     ...endpoint.headers,
     'Content-Type': 'application/json',
@@ -36,15 +46,22 @@ export function compose(
   }
   const secret = secretOf(endpoint, spoil)
   if (secret === undefined) return { body, headers, signed: undefined }
-  const signed = spoil === 'reserialised' ? JSON.stringify(JSON.parse(body), null, 2) : body
+  const signed = spoil === 'reserialised' ? respaced(body) : body
   headers[signatureHeader] = sign(signed, secret, encoding)
   return { body, headers, signed }
 }
 
+function spoiltBody(whole: string, spoil: Spoil | undefined): string {
+  if (spoil === 'malformed') return whole.slice(0, Math.ceil(whole.length / 2))
+  return spoil === 'respaced' ? respaced(whole) : whole
+}
+
+const respaced = (json: string): string => JSON.stringify(JSON.parse(json), null, 2)
+
 function secretOf({ secret, oldSecret }: Endpoint, spoil: Spoil | undefined): string | undefined {
   // A signature by somebody who has not the secret comes to an endpoint that has none, too.
   if (spoil === 'bad-signature') return `not ${secret ?? 'a secret'}`
-  if (!secret) return undefined
+  if (!secret || spoil === 'unsigned') return undefined
   return spoil === 'old-secret' ? (oldSecret ?? `${secret} before its rotation`) : secret
 }
 

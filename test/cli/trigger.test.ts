@@ -50,8 +50,10 @@ describe('a trouble', () => {
     ['duplicate', [{ isSigned: true }, { isSigned: true }]],
     ['out-of-order', [{ isSigned: true }, { isSigned: true }]],
     ['bad-signature', [{ isSigned: false }]],
+    ['unsigned', [{ isSigned: false }]],
     ['old-secret', [{ isSigned: false }]],
     ['reserialised', [{ isSigned: false }]],
+    ['respaced', [{ isSigned: true }]],
     ['malformed', [{ isSigned: true, task: undefined }]],
     ['encodings', [{ isSigned: true }, { isSigned: true }, { isSigned: true }]],
   ])('%s is made', async (trouble, expected) => {

@@ -30,6 +30,7 @@ test.each(places)('a line has all that happened to a request, %s', async (_, rea
     task: id,
     ms: expect.any(Number),
     body: JSON.stringify(body),
+    told: 'ACCEPTED',
   })
   expect(line.ms).toBeGreaterThanOrEqual(0)
 })

@@ -108,6 +108,22 @@ describe.each(ways)('chosen %s', (_, open) => {
     expect(received[0]?.headers.get(signatureHeader)).toMatch(/^[0-9a-f]{64}$/)
   })
 
+  test('unsigned carries no signature, though there is a secret', async () => {
+    const { sandbox, received, result } = await conversation('unsigned')
+    await sandbox.advance('0s')
+    expect(received).toMatchObject([{ body: await result(), isSigned: false }])
+    expect(received[0]?.headers.has(signatureHeader)).toBe(false)
+  })
+
+  test('respaced has other blanks, and a right signature over these very bytes', async () => {
+    const { sandbox, received, result } = await conversation('respaced')
+    await sandbox.advance('0s')
+    const text = await result()
+    expect(received).toMatchObject([{ isSigned: true }])
+    expect(received[0]?.body).not.toBe(text)
+    expect(JSON.parse(received[0]?.body ?? '')).toEqual(JSON.parse(text))
+  })
+
   test('old-secret is signed with the secret before the rotation', async () => {
     const { sandbox, received } = await conversation('old-secret')
     await sandbox.webhook({ url: memoryReceiver().url, secret })

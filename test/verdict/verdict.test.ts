@@ -1,0 +1,93 @@
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { createMock, type MockOptions, type ScenarioInput, type Verdict } from '../../src/index.ts'
+import { rules } from '../../src/verdict/verdict.ts'
+import { standingClock } from '../support/mock.ts'
+import { type Client, clean, mistaken, oldSecret, poll, secret, type World } from './clients.ts'
+
+/** Drawn small, since drawing is what takes time here. */
+const task = { output: { width: 16, height: 16 } } as const
+const ending = (status: 'ERROR' | 'CANCELLED') => ({ timeline: [{ status, after: '3s' }] }) as const
+
+/** What every client meets, so that its mistake has its chance and the others have theirs. */
+const polled: readonly ScenarioInput[] = [
+  { task },
+  ending('ERROR'),
+  ending('CANCELLED'),
+  { task, accept: [{ status: 429, times: 1 }] },
+  {
+    task,
+    timeline: (['WAITING', 'PAUSED', 'PROCESSING', 'DONE'] as const).map((status) => ({
+      status,
+      after: '2s',
+    })),
+  },
+]
+const told = (
+  ['unsigned', 'bad-signature', 'old-secret', 'reserialised', 'respaced', 'duplicate', 'malformed'] as const
+).map((trouble): ScenarioInput => ({ task, webhook: { trouble } }))
+
+/** What is said of a client that has met all of it. */
+async function judged(changed: Partial<Client>, options: MockOptions = {}): Promise<Verdict> {
+  const client: Client = { ...clean, ...changed }
+  const mock = createMock({ seed: 'verdict', clock: standingClock(), note: () => {}, ...options })
+  onTestFinished(() => mock.close())
+  const sandbox = mock.sandbox('key-of-a-client')
+  await sandbox.freeze()
+  const world: World = {
+    base: mock.url,
+    key: sandbox.key,
+    send: (url, init) => mock.fetch(new Request(url, init)),
+    sleep: (ms) => sandbox.advance(ms),
+  }
+  for (const scenario of polled) {
+    await sandbox.use(scenario)
+    await poll(client, world)
+    await sandbox.advance('1m')
+  }
+  const url = (event: Request) => client.receive(world, event, client)
+  await sandbox.webhook({ url, secret, oldSecret, retry: { attempts: 1 } })
+  for (const scenario of [{ task }, ...told]) {
+    await sandbox.use(scenario)
+    await client.submit(world, client)
+    await sandbox.advance('1m')
+  }
+  return mock.report()
+}
+
+const named = ({ mistakes }: Verdict) => mistakes.map(({ rule }) => rule)
+
+test('a clean client has made no mistake', async () => {
+  const { mistakes, summary, passed, rate, seen } = await judged({})
+  expect(mistakes).toEqual([])
+  expect(summary).toEqual({ errors: 0, warnings: 0 })
+  expect(passed).toEqual(rules.map(({ name }) => name))
+  expect(rate).toEqual({ refused: 1, resubmitted: 1 })
+  expect(seen).toMatchObject({ sandboxes: 1, tasks: polled.length + told.length + 1, isCut: false })
+})
+
+describe('named is exactly the mistake of a client that', () => {
+  test.each(mistaken.map(([rule, how, mistake]) => [how, rule, mistake] as const))(
+    '%s: %s',
+    async (_, rule, mistake) => {
+      const verdict = await judged(mistake)
+      expect(named(verdict)).toEqual([rule])
+      const [found] = verdict.mistakes
+      expect(found?.evidence.length).toBeGreaterThan(0)
+      for (const { what } of found?.evidence ?? []) expect(what).toMatch(/\w/)
+    },
+  )
+
+  test('answers webhooks slowly: webhook-slow', async () => {
+    const clock = standingClock()
+    const receive: Client['receive'] = async (...event) => {
+      clock.pass(6000)
+      return clean.receive(...event)
+    }
+    expect(named(await judged({ receive }, { clock }))).toEqual(['webhook-slow'])
+  })
+})
+
+test('each rule has a client that breaks it', () => {
+  const broken = new Set([...mistaken.map(([rule]) => rule), 'webhook-slow'])
+  expect(rules.map(({ name }) => name).filter((name) => !broken.has(name))).toEqual([])
+})

@@ -52,9 +52,20 @@ export class SandboxClock implements Clock {
   #pace: Pace
   readonly #base: Clock
 
-  constructor(base: Clock) {
+  /** @param pace as it was stored; a clock without one shows what the process clock shows */
+  constructor(base: Clock, pace?: Pace | undefined) {
     this.#base = base
-    this.#pace = { at: base.now(), since: base.now(), rate: 1 }
+    this.#pace = pace ?? { at: base.now(), since: base.now(), rate: 1 }
+  }
+
+  /** What has to be stored, so that another clock can show the same. */
+  get pace(): Pace {
+    return this.#pace
+  }
+
+  /** Shows from now on what the clock shows whose pace this is. */
+  follow(pace: Pace): void {
+    this.#pace = pace
   }
 
   get rate(): number {

@@ -2,10 +2,10 @@ import { fileURLToPath } from 'node:url'
 import { type Clock, duration, type Milliseconds } from './clock.ts'
 import { OperatorError } from './errors.ts'
 import { type ProfileName, profileOf } from './facts/profiles.ts'
-import { drawSeed } from './random.ts'
 import { parsePolicies } from './scenarios/policies.ts'
 import type { ScenarioInput } from './scenarios/written.ts'
 import type { RequestRecord } from './server/journal.ts'
+import { inMemory } from './store/open.ts'
 import type { Attempt, Policy } from './store/store.ts'
 import type { WebhookInput } from './webhooks/endpoint.ts'
 
@@ -34,11 +34,13 @@ export interface MockOptions {
   readonly scenarios?: Readonly<Record<string, ScenarioInput>>
   /** Token that the control API asks for. @default one is drawn when it listens off loopback */
   readonly controlToken?: string
+  /** Where state is kept: `memory:` (gone with the process), `file:PATH` or `redis://HOST:PORT/DB`. @default 'memory:' */
+  readonly state?: string
   /** The process clock. @default the machine's */
   readonly clock?: Clock
   /** Divides the planned time of every task; 0 makes all due at once. @default 1 */
   readonly speed?: number
-  /** Decides every drawn value. The same seed gives the same bytes. @default drawn */
+  /** Decides every drawn value. The same seed gives the same bytes. @default the one kept with the state, else drawn */
   readonly seed?: number | string
   /** Keys that are let in. @default any that is not empty */
   readonly keys?: readonly string[]
@@ -96,6 +98,7 @@ export function complete(options: MockOptions) {
   const {
     spec,
     scenario = 'default',
+    state = inMemory,
     speed = 1,
     seed,
     keys,
@@ -136,7 +139,8 @@ export function complete(options: MockOptions) {
     controlToken,
     clock,
     speed: number('speed', speed, speed >= 0 && Number.isFinite(speed)),
-    seed: String(seed ?? drawSeed()),
+    state,
+    seed: seed === undefined ? undefined : String(seed),
     keys: keys && new Set(keys),
     credits:
       credits === undefined

@@ -11,7 +11,7 @@ import type { Choice } from './scenarios/select.ts'
 import { type About, aboutOf } from './server/about.ts'
 import { type App, buildApp } from './server/app.ts'
 import { Counts } from './server/counts.ts'
-import { Events } from './server/events.ts'
+import { Events, type MockEvent } from './server/events.ts'
 import { samplesPath } from './server/files.ts'
 import { Journal } from './server/journal.ts'
 import { type Listening, type ListenOptions, listen } from './server/listen.ts'
@@ -19,9 +19,11 @@ import { Photographs } from './server/photographs.ts'
 import { Receivers } from './server/receivers.ts'
 import { Steering, type SteeringOptions, type TaskAnswers } from './server/steering.ts'
 import { type Contract, loadContract } from './spec/contract.ts'
-import { memoryStore } from './store/memory.ts'
+import type { Effect } from './store/effects.ts'
+import { openStore } from './store/open.ts'
 import {
   type Awaitable,
+  type Begun,
   type Delivery,
   onceThere,
   type Store,
@@ -29,7 +31,7 @@ import {
   type Transition,
 } from './store/store.ts'
 import { type Sandbox, Sandboxes } from './tasks/sandboxes.ts'
-import { behaviourOf } from './tasks/tasks.ts'
+import { behaviourOf, endTask, planEnd } from './tasks/tasks.ts'
 import type { Verdict } from './verdict/verdict.ts'
 import { Webhooks } from './webhooks/deliveries.ts'
 import { toldEarly } from './webhooks/early.ts'
@@ -76,13 +78,13 @@ export function createMock(options: MockOptions = {}): Mock {
 
 class LocalMock implements Mock {
   readonly fetch: Fetch
-  readonly seed: string
   readonly contract: Contract
+  #seed = ''
   readonly #settings: Settings
   readonly #clock: Clock
   readonly #steering: SteeringOptions
   #drawnToken: string | undefined
-  readonly #app: App
+  readonly #app: Awaitable<App>
   readonly #store: Store
   readonly #sandboxes: Sandboxes
   readonly #webhooks: Webhooks
@@ -93,15 +95,18 @@ class LocalMock implements Mock {
   readonly #journal: Journal
   readonly #random: Random
   readonly #listening = new Set<Listening>()
+  readonly #counts: Counts
   #isStopping = false
 
   constructor(options: MockOptions) {
     const settings = complete(options)
-    const { seed } = settings
     const scenarios = new Scenarios(settings.scenarios)
     const clock = settings.clock ?? processClock(settings.startAt)
-    const store = memoryStore(undefined, (key) => this.#drop(key))
-    const events = new Events()
+    const store = openStore(settings.state, {
+      ...{ seed: settings.seed, clock, note: settings.note },
+      evicted: (key) => this.#drop(key),
+    })
+    const events = new Events(store.others, (event) => this.#heard(event))
     const sandboxes = new Sandboxes({
       ...settings,
       store,
@@ -109,6 +114,7 @@ class LocalMock implements Mock {
       credits: () => settings.credits ?? null,
       opened: ({ id }) => events.emit('sandbox', id, () => ({ opened: true })),
       ended: (sandbox, task, end) => this.#ended(sandbox, task, end),
+      run: (sandbox, effect, at) => this.#run(sandbox, effect, at),
     })
     const counts = new Counts()
     const receivers = new Receivers(clock, events)
@@ -138,35 +144,62 @@ class LocalMock implements Mock {
     this.#photographs = photographs
     this.#receivers = receivers
     this.#journal = new Journal(events, settings.log, counts)
+    this.#counts = counts
     this.#steering = {
       ...{ scenarios, fallback, events, webhooks, inputs, receivers },
       drawnKeys: this.#drawnKeys,
       answersOf: (sandbox, task) => this.#answersOf(sandbox, task),
-      report: (some, areAll) => this.#app.report(some, areAll),
+      report: async (some, areAll) => (await this.#app).report(some, areAll),
     }
-    this.#random = new Random(seedOf(seed, 'mock'))
-    this.seed = seed
+    const { begun } = store
+    this.#random = new Random(begun instanceof Promise ? drawSeed() : seedOf(begun.seed, 'mock', begun.run))
     this.contract = loadContract(settings.spec)
-    this.#app = buildApp({
-      ...settings,
+    const app = onceThere(begun, (started) => this.#begin(started))
+    this.#app = app
+    this.fetch = app instanceof Promise ? async (request) => (await app).fetch(request) : app.fetch
+  }
+
+  /** Builds what answers, once the seed is known, and goes on with what another process left. */
+  #begin(begun: Begun): Awaitable<App> {
+    this.#seed = begun.seed
+    const { webhooks } = this.#steering
+    const app = buildApp({
+      ...this.#settings,
       ...this.#steering,
-      counts,
+      begun,
+      counts: this.#counts,
       isStopping: () => this.#isStopping,
-      photographs,
+      photographs: this.#photographs,
       journal: this.#journal,
       contract: this.contract,
-      store,
-      sandboxes,
-      clock,
+      store: this.#store,
+      sandboxes: this.#sandboxes,
+      clock: this.#clock,
       baseUrl: () => this.url,
       about: () => this.about(),
       stateKind: 'memory',
       openSandbox: (key) => this.#open(key),
-      access: () => ({ token: this.controlToken, publicUrl: settings.publicUrl }),
+      access: () => ({ token: this.controlToken, publicUrl: this.#settings.publicUrl }),
       reset: () => this.reset(),
-      early: (sandbox, task) => toldEarly(webhooks, clock, sandbox, task),
+      early: (sandbox, task) => toldEarly(webhooks, this.#clock, sandbox, task),
     })
-    this.fetch = this.#app.fetch
+    // Where others plan what is due, they have it still.
+    if (begun.run === 0 || this.#store.scheduler) return app
+    return onceThere(this.#sandboxes.all(), (all) => {
+      for (const sandbox of all) void this.#resume(sandbox).catch(this.#settings.failed)
+      return app
+    })
+  }
+
+  /** Plans what is still to come of a sandbox; its times are those that were kept. */
+  async #resume(sandbox: Sandbox): Promise<void> {
+    const { tasks, deliveries } = await sandbox.state.owed()
+    for (const task of tasks) await planEnd(sandbox, task)
+    await this.#webhooks.resume(sandbox, deliveries)
+  }
+
+  get seed(): string {
+    return this.#seed
   }
 
   /** What the control API asks for: a given token, or one drawn for an address off loopback. */
@@ -193,9 +226,10 @@ class LocalMock implements Mock {
   }
 
   async listen(options?: ListenOptions): Promise<Listening> {
-    const { serve, refuseUnreadable } = this.#app
+    await this.#store.ready()
+    const { serve, refuseUnreadable } = await this.#app
     const opened = await listen(serve, refuseUnreadable, this.#clock, options)
-    if (!opened.isLoopback) this.#drawnToken ??= token(String(drawSeed()), this.seed, opened.port)
+    if (!opened.isLoopback) this.#drawnToken ??= token(String(drawSeed()), this.#seed, opened.port)
     const listening: Listening = {
       ...opened,
       close: async (grace) => {
@@ -217,18 +251,19 @@ class LocalMock implements Mock {
 
   async advance(by: string | Milliseconds): Promise<void> {
     const distance = duration(by)
-    for (const { scheduler } of this.#sandboxes.all()) await scheduler.advance(distance)
+    for (const { scheduler } of await this.#sandboxes.all()) await scheduler.advance(distance)
   }
 
-  report(): Promise<Verdict> {
-    return this.#app.report(this.#sandboxes.all(), true)
+  async report(): Promise<Verdict> {
+    return (await this.#app).report(await this.#sandboxes.all(), true)
   }
 
   async reset(): Promise<void> {
     this.#journal.forgetStrangers()
-    for (const { id } of this.#sandboxes.all())
+    for (const { id, key } of await this.#sandboxes.all()) {
       this.#steering.events.emit('reset', id, () => ({ parts: 'all' }))
-    for (const { key } of this.#sandboxes.all()) this.#drop(key)
+      this.#drop(key)
+    }
     await this.#store.clear()
   }
 
@@ -241,7 +276,8 @@ class LocalMock implements Mock {
       this.#photographs.settled(),
       ...[...this.#listening].map((listening) => listening.close()),
     ])
-    this.#sandboxes.clear()
+    this.#sandboxes.close()
+    await this.#store.close()
     if (owed.length > 0) note(`Deliveries that are pending: ${owed.map(describeOwed).join('; ')}`)
   }
 
@@ -254,8 +290,9 @@ class LocalMock implements Mock {
   }
 
   async #answersOf(sandbox: Sandbox, task: Task): Promise<TaskAnswers> {
-    const accepted = JSON.parse(await this.#app.acceptedOf(sandbox, task))
-    return { accepted, result: JSON.parse(await this.#app.resultOf(sandbox, task, sandbox.clock.now())) }
+    const app = await this.#app
+    const accepted = JSON.parse(await app.acceptedOf(sandbox, task))
+    return { accepted, result: JSON.parse(await app.resultOf(sandbox, task, sandbox.clock.now())) }
   }
 
   /** Ends what runs for a sandbox that is forgotten. */
@@ -268,18 +305,34 @@ class LocalMock implements Mock {
     this.#drawnKeys.delete(key)
   }
 
-  /** What follows from the end of a task: its results are kept, then webhooks are told. */
-  #ended(sandbox: Sandbox, task: Task, end: Transition) {
-    const keeping = end.status === 'DONE' ? this.#app.keep(sandbox, task) : undefined
-    if (!keeping) return this.#tell(sandbox, task, end)
-    // Forgotten meanwhile, it is nobody's news.
-    return keeping.then(async () => (await sandbox.state.task(task.id)) && this.#tell(sandbox, task, end))
+  #run(sandbox: Sandbox, effect: Effect, at: Milliseconds): Awaitable<boolean> {
+    return effect.kind === 'end' ? endTask(sandbox, effect.task, at) : this.#webhooks.run(sandbox, effect)
   }
 
-  #tell(sandbox: Sandbox, task: Task, { status, at }: Transition) {
+  /** Whoever waits for a delivery may wait where another process made it. */
+  #heard({ type, sandbox, data }: MockEvent): void {
+    if (type === 'delivery' && sandbox !== null)
+      this.#webhooks.tell({ id: sandbox }, (data as { task: number }).task)
+  }
+
+  /** What follows from the end of a task: its results are kept, then webhooks are told. */
+  #ended(sandbox: Sandbox, task: Task, end: Transition): Awaitable<void> {
+    return onceThere(this.#app, (app) => this.#tellOnceKept(app, sandbox, task, end))
+  }
+
+  #tellOnceKept(app: App, sandbox: Sandbox, task: Task, end: Transition): Awaitable<void> {
+    const keeping = end.status === 'DONE' ? app.keep(sandbox, task) : undefined
+    if (!keeping) return this.#tell(app, sandbox, task, end)
+    // Forgotten meanwhile, it is nobody's news.
+    return keeping.then(async () => {
+      if (await sandbox.state.task(task.id)) await this.#tell(app, sandbox, task, end)
+    })
+  }
+
+  #tell(app: App, sandbox: Sandbox, task: Task, { status, at }: Transition): Awaitable<void> {
     const event = eventOf(status)
-    if (!event) return this.#webhooks.tell(sandbox, task.id)
-    const result = () => this.#app.resultOf(sandbox, task, at)
+    if (!event) return this.#webhooks.endedUntold(sandbox, task.id)
+    const result = () => app.resultOf(sandbox, task, at)
     const { webhook: behaviour } = behaviourOf(task)
     return this.#webhooks.ended(sandbox, { task: task.id, tag: task.tag, event, at, behaviour, result })
   }

@@ -2,34 +2,27 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import TinyQueue from 'tinyqueue'
 import { type Cancel, endOfTime, type Milliseconds, type SandboxClock } from './clock.ts'
 import { OperatorError } from './errors.ts'
+import { describeEffect, type Effect, type Ran, type Scheduled, type Scheduler } from './store/effects.ts'
+import type { Awaitable, SandboxStore } from './store/store.ts'
 
-/** Does it; false when there was nothing to be done any more. */
-type Run = () => unknown
-
-interface Effect {
+interface Planned {
   readonly at: Milliseconds
   readonly order: number
-  readonly what: string
-  readonly run: Run
+  readonly effect: Effect
+}
+
+interface LocallyScheduled extends Pick<Scheduled, 'clock' | 'run' | 'failed'> {
+  readonly state: Pick<SandboxStore, 'change'>
 }
 
 /** The scheduler whose effect the running code is part of. */
 const effectOf = new AsyncLocalStorage<{ readonly scheduler: Scheduler; isOver: boolean }>()
 
-/** An effect that has happened. */
-export interface Ran {
-  readonly at: Milliseconds
-  readonly what: string
-}
-
-/**
- * Effects planned on a sandbox's clock. They only follow what is already decided (a task's timeline), so a
- * late one makes nothing wrong. Run by a timer while the clock goes, and by {@link Scheduler.advance}.
- */
-export class Scheduler {
+/** Runs the effects of a sandbox in this process: by a timer while the clock goes, and when it is moved. */
+export class LocalScheduler implements Scheduler {
   readonly #clock: SandboxClock
-  readonly #failed: (error: unknown) => void
-  readonly #queue = new TinyQueue<Effect>([], (a, b) => a.at - b.at || a.order - b.order)
+  readonly #of: LocallyScheduled
+  readonly #queue = new TinyQueue<Planned>([], (a, b) => a.at - b.at || a.order - b.order)
   #order = 0
   #moving: Promise<unknown> = Promise.resolve()
   #cancel: Cancel = () => {}
@@ -37,24 +30,16 @@ export class Scheduler {
   /** Effects that take their time, such as a delivery on its way. */
   readonly #running = new Set<Promise<unknown>>()
 
-  constructor(clock: SandboxClock, failed: (error: unknown) => void) {
-    this.#clock = clock
-    this.#failed = failed
+  constructor(of: LocallyScheduled) {
+    this.#clock = of.clock
+    this.#of = of
   }
 
-  /**
-   * Runs `run` when the sandbox's clock has reached `at`.
-   * @param what it is, for whoever moves the clock: `task 123 is DONE`
-   */
-  plan(at: Milliseconds, what: string, run: Run): void {
-    this.#queue.push({ at, order: this.#order++, what, run })
-    if (at < this.#armedFor) this.rearm()
+  plan(at: Milliseconds, effect: Effect): void {
+    this.#queue.push({ at, order: this.#order++, effect })
+    if (at < this.#armedFor) this.#rearm()
   }
 
-  /**
-   * Runs what is due now, in order. Effects that need no waiting are done when this returns, which keeps an
-   * account that is read now true to the timelines.
-   */
   runDue(): void {
     const now = this.#clock.now()
     for (let next = this.#queue.peek(); next && next.at <= now; next = this.#queue.peek()) {
@@ -63,11 +48,6 @@ export class Scheduler {
     }
   }
 
-  /**
-   * Moves the clock by `distance`, stopping at each effect on the way until it is done. Two moves at the
-   * same time happen one after the other. Gives what ran.
-   * @throws {OperatorError} when no date could hold the new time, or an effect asks that it would wait for
-   */
   advance(distance: Milliseconds): Promise<Ran[]> {
     const effect = effectOf.getStore()
     if (effect?.scheduler === this && !effect.isOver) {
@@ -96,30 +76,40 @@ export class Scheduler {
       const next = this.#queue.peek()
       if (!next || next.at > time) break
       this.#queue.pop()
-      this.#clock.moveTo(next.at)
-      if ((await this.#run(next)) !== false) ran.push({ at: next.at, what: next.what })
+      // Kept with what the effect keeps: its times are never ahead of the clock.
+      void this.#moveTo(next.at)
+      if ((await this.#run(next)) !== false) ran.push({ at: next.at, what: describeEffect(next.effect) })
     }
-    this.#clock.moveTo(time)
-    this.rearm()
+    await this.#moveTo(time)
+    this.#rearm()
     return ran
   }
 
+  #moveTo(time: Milliseconds): Awaitable<void> {
+    this.#clock.moveTo(time)
+    return this.#of.state.change({ pace: this.#clock.pace })
+  }
+
+  setRate(rate: number): Awaitable<void> {
+    this.runDue()
+    this.#clock.setRate(rate)
+    this.#rearm()
+    return this.#of.state.change({ pace: this.#clock.pace })
+  }
+
   /** Sets the timer anew: after the clock was moved, frozen or let go. */
-  rearm(): void {
+  #rearm(): void {
     this.#cancel()
     const next = this.#queue.peek()
     this.#armedFor = next?.at ?? Number.POSITIVE_INFINITY
     if (!next) return
     this.#cancel = this.#clock.setTimer(() => {
       this.runDue()
-      this.rearm()
+      this.#rearm()
     }, next.at - this.#clock.now())
   }
 
-  /**
-   * Calls code of a test that an effect waits for: it may not wait for the clock in turn. Only there, since
-   * Node makes every promise slower once it follows who called.
-   */
+  /** Only here it is known who called, since Node makes every promise slower once it follows that. */
   async calling<T>(code: () => Promise<T>): Promise<T> {
     const effect = { scheduler: this, isOver: false }
     try {
@@ -129,17 +119,14 @@ export class Scheduler {
     }
   }
 
-  /** How many effects are planned or under way. */
   get depth(): number {
     return this.#queue.length + this.#running.size
   }
 
-  /** Whether an effect that has begun is not done. */
   get isBusy(): boolean {
     return this.#running.size > 0
   }
 
-  /** When every effect that has begun is done. */
   async settled(): Promise<void> {
     while (this.#running.size > 0) await Promise.all(this.#running)
   }
@@ -151,17 +138,23 @@ export class Scheduler {
     this.#armedFor = Number.POSITIVE_INFINITY
   }
 
+  /** What is planned here follows from what is kept: it can be planned again. */
+  stop(): void {
+    this.clear()
+  }
+
   #track(running: Promise<unknown>): Promise<unknown> {
     this.#running.add(running)
     return running.finally(() => this.#running.delete(running))
   }
 
-  #run(effect: Effect): unknown {
+  #run({ effect, at }: Planned): unknown {
+    const { run, failed } = this.#of
     try {
-      const running = effect.run()
-      return running instanceof Promise ? this.#track(running.catch(this.#failed)) : running
+      const running = run(effect, at)
+      return running instanceof Promise ? this.#track(running.catch(failed)) : running
     } catch (error) {
-      this.#failed(error)
+      failed(error)
       return undefined
     }
   }

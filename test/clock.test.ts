@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { duration, processClock, SandboxClock } from '../src/clock.ts'
-import { Scheduler } from '../src/scheduler.ts'
+import { LocalScheduler } from '../src/scheduler.ts'
+import type { Effect } from '../src/store/effects.ts'
+import { type Awaitable, onceThere } from '../src/store/store.ts'
 
 const start = Date.UTC(2025, 11, 4, 9, 4, 31)
 
@@ -123,14 +125,24 @@ describe('the scheduler', () => {
   const scheduled = () => {
     const clock = new SandboxClock(processClock())
     const failures: unknown[] = []
-    const scheduler = new Scheduler(clock, (error) => failures.push(error))
     const ran: string[] = []
+    const doing = new Map<Effect, () => Awaitable<boolean>>()
+    const run = (effect: Effect) => doing.get(effect)?.() ?? false
+    const scheduler = new LocalScheduler({
+      clock,
+      state: { change() {} },
+      run,
+      failed: (error) => failures.push(error),
+    })
     /** Plans an effect that writes its name and the time that it sees. */
-    const plan = (after: number, name: string, then: () => void | Promise<void> = () => {}) =>
-      scheduler.plan(start + after, name, () => {
+    const plan = (after: number, name: string, then: () => void | Promise<void> = () => {}) => {
+      const effect: Effect = { kind: 'end', task: doing.size, status: 'DONE' }
+      doing.set(effect, () => {
         ran.push(`${name} at ${clock.now() - start}`)
-        return then()
+        return onceThere(then(), () => true)
       })
+      return scheduler.plan(start + after, effect)
+    }
     return { clock, scheduler, failures, ran, plan }
   }
 
@@ -178,7 +190,7 @@ describe('the scheduler', () => {
   })
 
   test('runs what is due by itself while the clock goes, at the pace it has then', () => {
-    const { clock, scheduler, ran, plan } = scheduled()
+    const { scheduler, ran, plan } = scheduled()
     plan(1000, 'a')
     plan(20_000, 'b')
     plan(30_000, 'c')
@@ -186,16 +198,13 @@ describe('the scheduler', () => {
     expect(ran).toEqual([])
     pass(1)
     expect(ran).toEqual(['a at 1000'])
-    clock.setRate(100)
-    scheduler.rearm()
+    scheduler.setRate(100)
     pass(190)
     expect(ran).toEqual(['a at 1000', 'b at 20000'])
-    clock.setRate(0)
-    scheduler.rearm()
+    scheduler.setRate(0)
     pass(1_000_000)
     expect(ran).toHaveLength(2)
-    clock.setRate(1)
-    scheduler.rearm()
+    scheduler.setRate(1)
     pass(10_000)
     expect(ran).toEqual(['a at 1000', 'b at 20000', 'c at 30000'])
   })

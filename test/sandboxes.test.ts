@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createMock, type Mock, type MockSandbox } from '../src/index.ts'
 import { memoryStore } from '../src/store/memory.ts'
-import { type Bounds, defaultBounds, type Task } from '../src/store/store.ts'
+import { type Bounds, defaultBounds, type SandboxStore, type Task } from '../src/store/store.ts'
 import { Sandboxes } from '../src/tasks/sandboxes.ts'
 import { acceptPath, jsonPost, leastBody, standingClock } from './support/mock.ts'
 
@@ -109,10 +109,16 @@ const task = (id: number): Task => ({
   },
 })
 const storeOf = (bounds: Partial<Bounds>, evicted?: (key: string) => void) => {
-  const store = memoryStore({ ...defaultBounds, ...bounds }, evicted)
+  const store = memoryStore({ bounds: { ...defaultBounds, ...bounds }, evicted })
   const open = async (key: string, firstTaskId: number, balance: number | null = null) =>
-    store.open(key, { firstTaskId, balance, at: 0 })
+    store.open(key, { id: key, firstTaskId, balance, at: 0 })
   return { store, open }
+}
+/** Brings a task to its end, which nobody is told of. */
+const finish = async (sandbox: SandboxStore, ended: Task | undefined) => {
+  if (!ended) return
+  await sandbox.close(ended, 'settle', 5)
+  await sandbox.owe(ended.id, [])
 }
 
 describe('the memory', () => {
@@ -126,8 +132,7 @@ describe('the memory', () => {
       await b.accept({ task, price: 2 }),
     ]
     for (const index of [2, 1]) {
-      const ended = made[index]
-      if (ended) await (index === 2 ? a : b).close(ended, 'settle', 5)
+      await finish(index === 2 ? a : b, made[index])
     }
     const kept = async () => [...(await a.tasks()), ...(await b.tasks())].map(({ id }) => id).sort()
     await a.accept({ task, price: 2 })
@@ -165,10 +170,10 @@ describe('the memory', () => {
     const options = {
       store,
       clock: standingClock(),
-      seed: '',
       credits: () => null,
       failed: () => {},
       ended: () => {},
+      run: () => false,
     }
     const sandboxes = new Sandboxes(options)
     for (const key of ['a', 'b', 'a', 'c']) await sandboxes.get(key)
@@ -181,7 +186,7 @@ describe('the memory', () => {
     await (await open('waits', 100)).accept({ task, price: 2 })
     const idle = await open('idle', 200)
     const ended = await idle.accept({ task, price: 2 })
-    if (ended) await idle.close(ended, 'settle', 5)
+    await finish(idle, ended)
     await open('c', 300)
     await open('d', 400)
     expect(evicted).toEqual(['idle', 'c'])

@@ -9,7 +9,7 @@ import type { Contract } from '../spec/contract.ts'
 import { shapeOf } from '../spec/document.ts'
 import { ExampleGenerator } from '../spec/examples.ts'
 import type { Operation } from '../spec/operations.ts'
-import type { Awaitable, Task } from '../store/store.ts'
+import type { Awaitable, Begun, Task } from '../store/store.ts'
 import type { WriteExample } from '../tasks/result.ts'
 import type { Sandbox } from '../tasks/sandboxes.ts'
 import { TaskFamily } from '../tasks/tasks.ts'
@@ -38,7 +38,7 @@ export interface AppOptions
   /** Whether pages of other sites may call the API. */
   readonly cors: boolean
   readonly contract: Contract
-  readonly seed: string
+  readonly begun: Begun
   readonly access: () => Access
   readonly webhooks: Webhooks
   /** Forgets everything of all sandboxes. */
@@ -65,14 +65,15 @@ export interface App {
 
 /** All routes: the document's operations, the pictures of their tasks, the stored file and the page. */
 export function buildApp(options: AppOptions): App {
-  const { contract, seed, profile, failed } = options
+  const { contract, profile, failed } = options
+  const { seed, run } = options.begun
   const { document } = contract
   const generator = new ExampleGenerator(document)
   const example: WriteExample = (schema, parts) =>
     JSON.stringify(generator.example(schema, seedOf(seed, ...parts)))
   const families = contract.families.map((family) => new TaskFamily(document, family, { profile, example }))
   const familyOf = (task: Task) => families.find(({ family: { name } }) => name === task.family)
-  const random = new Random(seedOf(seed, 'requests'))
+  const random = new Random(run === 0 ? seedOf(seed, 'requests') : seedOf(seed, 'requests', run))
   const { journal } = options
   const api = new Api({
     ...options,

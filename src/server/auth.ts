@@ -1,5 +1,6 @@
 import type { Scenarios } from '../scenarios/load.ts'
 import { scenarioOfKey } from '../scenarios/select.ts'
+import type { Awaitable } from '../store/store.ts'
 import type { Exchange, Refusal } from './exchange.ts'
 import { matches } from './hints.ts'
 
@@ -11,8 +12,8 @@ import { matches } from './hints.ts'
 export function authenticate(
   { request, operation, path }: Pick<Exchange, 'request' | 'operation' | 'path'>,
   isKnown: (key: string) => boolean,
-  keyOf: (sandbox: string) => { readonly key: string } | Refusal,
-): { readonly key: string } | Refusal {
+  keyOf: (sandbox: string) => Awaitable<{ readonly key: string } | Refusal>,
+): Awaitable<{ readonly key: string } | Refusal> {
   const header = operation?.keyHeader ?? 'authorization'
   const value = request.headers.get(header)
   const isOpen = operation?.permissions.length === 0

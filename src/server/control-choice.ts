@@ -17,7 +17,7 @@ export async function sandboxOf(
   id: string | undefined = c.req.header('x-mock-sandbox'),
 ): Promise<Sandbox> {
   if (id !== undefined) {
-    const sandbox = sandboxes.byId(id)
+    const sandbox = await sandboxes.byId(id)
     if (sandbox) return sandbox
     throw new Refused(
       404,
@@ -35,7 +35,7 @@ export async function sandboxOf(
       throw new Refused(400, `Failed to choose a sandbox: ${wrong}. Send "Authorization: Bearer KEY".`)
     return sandboxes.get(key)
   }
-  const all = sandboxes.all()
+  const all = await sandboxes.all()
   const [only] = all
   if (only && all.length === 1) return only
   const list = all.slice(0, 20).map(({ id: name, masked }) => `${name} (${masked})`)

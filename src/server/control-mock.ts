@@ -36,7 +36,7 @@ export function mockRoutes(route: MockRoute, control: MockControl): void {
     }
   })
   route('get', '/sandboxes', 'Every sandbox', { answer: answers.sandboxes }, async () => {
-    const newestFirst = sandboxes.all().toReversed()
+    const newestFirst = (await sandboxes.all()).toReversed()
     return { sandboxes: await Promise.all(newestFirst.map(briefly)) }
   })
   const wanted = z.strictObject({

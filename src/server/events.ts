@@ -1,3 +1,5 @@
+import type { Broadcast } from '../store/store.ts'
+
 /** Something that happened, as `/_mock/events` tells it. */
 export interface MockEvent {
   readonly type:
@@ -20,16 +22,29 @@ export interface MockEvent {
 
 type Listener = (event: MockEvent) => void
 
-/** Tells whoever listens; costs nothing where nobody does. */
+/** Tells whoever listens, here and where the state is shared; costs nothing where nobody does. */
 export class Events {
   readonly #listeners = new Set<Listener>()
   readonly #ends = new Set<() => void>()
+  readonly #others: Broadcast | undefined
+  readonly #deafen: (() => void) | undefined
+
+  /** @param heard called with each event of another process */
+  constructor(others?: Broadcast, heard: Listener = () => {}) {
+    this.#others = others
+    this.#deafen = others?.listen((text) => {
+      const event = JSON.parse(text) as MockEvent
+      heard(event)
+      this.#tell(event)
+    })
+  }
 
   /** @param data made only where somebody listens */
   emit(type: MockEvent['type'], sandbox: string | null, data: () => unknown): void {
-    if (this.#listeners.size === 0) return
+    if (this.#listeners.size === 0 && !this.#others) return
     const event = { type, sandbox, data: data() }
-    for (const listener of this.#listeners) listener(event)
+    this.#others?.send(JSON.stringify(event))
+    this.#tell(event)
   }
 
   /**
@@ -46,6 +61,11 @@ export class Events {
   }
 
   close(): void {
+    this.#deafen?.()
     for (const end of [...this.#ends]) end()
+  }
+
+  #tell(event: MockEvent): void {
+    for (const listener of this.#listeners) listener(event)
   }
 }

@@ -78,7 +78,7 @@ export function pictureHandler({
       number = '',
       name = '',
     } = c.req.param() as Record<string, string>
-    const sandbox = sandboxes.byId(id)
+    const sandbox = await sandboxes.byId(id)
     const task = /^\d{1,15}$/.test(taskId) ? await sandbox?.state.task(Number(taskId)) : undefined
     const family = task && families.find((candidate) => candidate.family.name === task.family)
     if (!sandbox || !task || !family) return missing({ name: 'no-picture' })

@@ -57,6 +57,16 @@ function requireKey(exchange: Exchange, options: GateOptions): Awaitable<Refusal
     (key) => isKnownKey(keys, scenarios, key),
     (id) => keyOfSandbox(id, exchange, options),
   )
+  return found instanceof Promise
+    ? found.then((known) => enter(exchange, sandboxes, known))
+    : enter(exchange, sandboxes, found)
+}
+
+function enter(
+  exchange: Exchange,
+  sandboxes: Sandboxes,
+  found: Refusal | { readonly key: string },
+): Awaitable<Refusal | undefined> {
   if (!('key' in found)) return found
   return onceThere(sandboxes.get(found.key), (sandbox) => {
     exchange.sandbox = sandbox
@@ -69,13 +79,15 @@ function keyOfSandbox(
   id: string,
   { request, wire }: Exchange,
   { access, sandboxes }: GateOptions,
-): { readonly key: string } | Refusal {
+): Awaitable<{ readonly key: string } | Refusal> {
   const allowed = access()
   const isClosed =
     isRefused(request, allowed, wire?.incoming) !== undefined || isForeign(request, allowed, wire?.incoming)
   if (isClosed) return { status: 401, hint: { name: 'closed-sandbox' } }
-  const sandbox = sandboxes.byId(id)
-  return sandbox ?? { status: 401, hint: { name: 'unknown-sandbox', id: id.slice(0, 40) } }
+  return onceThere(
+    sandboxes.byId(id),
+    (sandbox) => sandbox ?? { status: 401, hint: { name: 'unknown-sandbox', id: id.slice(0, 40) } },
+  )
 }
 
 /** Reads the body and chooses the scenario: refuses nothing yet. */

@@ -62,8 +62,8 @@ export function buildMetrics({ counts, sandboxes }: MetricsOptions): Metrics {
     name: 'claid_mock_queue_depth',
     help: 'Ends of tasks and attempts to deliver that are planned or under way',
     registers,
-    collect() {
-      this.set(sandboxes.all().reduce((sum, { scheduler }) => sum + scheduler.depth, 0))
+    async collect() {
+      this.set((await sandboxes.all()).reduce((sum, { scheduler }) => sum + scheduler.depth, 0))
     },
   })
   return { read: () => registry.metrics(), contentType: registry.contentType }
@@ -71,7 +71,7 @@ export function buildMetrics({ counts, sandboxes }: MetricsOptions): Metrics {
 
 async function tasksByStatus(sandboxes: Sandboxes): Promise<Map<Status, number>> {
   const found = new Map<Status, number>()
-  for (const { state, clock } of sandboxes.all()) {
+  for (const { state, clock } of await sandboxes.all()) {
     const now = clock.now()
     for (const { timeline } of await state.tasks()) {
       const { status } = transitionAt(timeline, now)

@@ -110,9 +110,11 @@ export function answerResult(family: TaskFamily, options: ServeOptions, habits: 
         return unknownTask(options.store, sandbox, id, text).then((hint) => ({ status: 404, hint }))
       exchange.task = task
       // What DONE says is kept has to be there.
-      if (photographs.keeps) sandbox.scheduler.runDue()
-      const keeping = photographs.kept(task)
-      return keeping ? keeping.then(() => answer(exchange, sandbox, task)) : answer(exchange, sandbox, task)
+      if (photographs.keeps)
+        return onceThere(sandbox.scheduler.runDue(), () =>
+          onceThere(photographs.kept(task), () => answer(exchange, sandbox, task)),
+        )
+      return answer(exchange, sandbox, task)
     })
   }
 }

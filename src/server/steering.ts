@@ -7,16 +7,18 @@ import { parsePolicies, renderPolicies } from '../scenarios/policies.ts'
 import { faultSchema, type Trouble } from '../scenarios/schema.ts'
 import type { Choice } from '../scenarios/select.ts'
 import type { FaultInput, ScenarioInput } from '../scenarios/written.ts'
-import type { Ran } from '../scheduler.ts'
-import type {
-  Account,
-  LedgerEntry,
-  Page,
-  Part,
-  PlannedFault,
-  RequestEntry,
-  Status,
-  Task,
+import type { Ran } from '../store/effects.ts'
+import {
+  type Account,
+  type Awaitable,
+  type LedgerEntry,
+  onceThere,
+  type Page,
+  type Part,
+  type PlannedFault,
+  type RequestEntry,
+  type Status,
+  type Task,
 } from '../store/store.ts'
 import { balanceOf } from '../tasks/credits.ts'
 import { timestamp, transitionAt } from '../tasks/lifecycle.ts'
@@ -175,16 +177,16 @@ export class Steering {
     return { now, time: timestamp(now), frozen: clock.rate === 0, rate: clock.rate }
   }
 
-  freeze(): void {
-    this.rate(0)
+  freeze(): Awaitable<void> {
+    return this.rate(0)
   }
 
-  resume(): void {
-    this.rate(1)
+  resume(): Awaitable<void> {
+    return this.rate(1)
   }
 
   /** @param rate sandbox time for each unit of real time; 0 freezes */
-  rate(rate: number): void {
+  rate(rate: number): Awaitable<void> {
     if (!(rate >= 0 && rate <= 1_000_000)) {
       throw new OperatorError(
         'set the rate of the clock',
@@ -192,11 +194,8 @@ export class Steering {
         'Give a number from 0 to 1000000',
       )
     }
-    const { clock, scheduler } = this.sandbox
-    scheduler.runDue()
-    clock.setRate(rate)
-    scheduler.rearm()
-    this.#emit('clock', this.clock())
+    const { scheduler } = this.sandbox
+    return onceThere(scheduler.setRate(rate), () => this.#emit('clock', this.clock()))
   }
 
   /** Moves the clock and tells what has happened on the way, in order. */
@@ -215,7 +214,7 @@ export class Steering {
   }
 
   async credits(): Promise<Credits> {
-    this.sandbox.scheduler.runDue()
+    await this.sandbox.scheduler.runDue()
     const account = await this.sandbox.state.account()
     const { scenario } = await this.sandbox.state.settings()
     const governing = this.#options.scenarios.told(scenario) ?? this.#options.fallback().scenario
@@ -232,7 +231,7 @@ export class Steering {
       )
     }
     const { state, clock, scheduler } = this.sandbox
-    scheduler.runDue()
+    await scheduler.runDue()
     await state.setBalance(balance, clock.now())
     this.#emit('credits', { balance })
   }
@@ -307,7 +306,7 @@ export class Steering {
   /** Forgets some of what happened and was set, or all of it; scenario files are never touched. */
   async reset(parts?: readonly (Part | 'clock')[]): Promise<void> {
     const { state, scheduler } = this.sandbox
-    if (!parts) scheduler.clear()
+    if (!parts) await scheduler.clear()
     await state.clear(
       this.sandbox.clock.now(),
       parts?.filter((part) => part !== 'clock'),
@@ -315,7 +314,7 @@ export class Steering {
     this.webhook.forget(parts)
     this.receiver.forget(parts)
     if (!parts) this.#options.inputs.forget(this.sandbox.id)
-    if (!parts || parts.includes('clock')) this.resume()
+    if (!parts || parts.includes('clock')) await this.resume()
     this.#emit('reset', { parts: parts ?? 'all' })
   }
 

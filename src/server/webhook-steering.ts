@@ -80,7 +80,7 @@ export class WebhookSteering {
     for (;;) {
       const { changed, cancel } = this.#webhooks.nextChange(this.#sandbox, task)
       try {
-        this.#sandbox.scheduler.runDue()
+        await this.#sandbox.scheduler.runDue()
         const found = await this.#firstOf(task)
         if (found && isOver(found)) return found
         if (!found || this.#webhooks.isClosing) await this.#expect(task)
@@ -103,7 +103,7 @@ export class WebhookSteering {
     for (;;) {
       const { changed, cancel } = this.#webhooks.nextChange(this.#sandbox, page.task)
       try {
-        this.#sandbox.scheduler.runDue()
+        await this.#sandbox.scheduler.runDue()
         const found = await this.deliveries(page)
         if (!isPatient || this.#webhooks.isClosing || (found.length > 0 && found.every(isOver))) return found
         await Promise.race([changed, impatient])

@@ -21,8 +21,9 @@ export class KeptDeliveries {
     return delivery
   }
 
-  replace(delivery: Delivery): boolean {
-    if (!this.#byId.has(delivery.id)) return false
+  replace(delivery: Delivery, was: Delivery): boolean {
+    const kept = this.#byId.get(delivery.id)
+    if (!kept || kept.state !== was.state || kept.attempts.length !== was.attempts.length) return false
     this.#keep(delivery)
     return true
   }
@@ -43,6 +44,11 @@ export class KeptDeliveries {
       if (isAsked) found.push(delivery)
     }
     return found
+  }
+
+  /** Those that have not come to an end, oldest first. */
+  owed(): Delivery[] {
+    return [...this.#byId.values()].filter(({ id }) => !this.#over.has(id))
   }
 
   /** Ids go on, so that an old one is not another delivery. */

@@ -1,14 +1,17 @@
 import type { Milliseconds } from '../clock.ts'
+import { drawSeed } from '../random.ts'
 import { KeptDeliveries } from './deliveries.ts'
 import {
   type AcceptPlan,
   type Account,
+  type Begun,
   type Bounds,
   type Delivery,
   type DeliveryPage,
   defaultBounds,
   type FreshSandbox,
   type LedgerEntry,
+  type Owed,
   type Page,
   type Part,
   type PlannedFault,
@@ -18,31 +21,44 @@ import {
   type SandboxSettings,
   type SandboxStore,
   type Store,
+  type StoreOptions,
   type Task,
   type Usage,
 } from './store.ts'
 import { Window } from './window.ts'
 
-/**
- * State in this process; gone when it ends.
- * @param evicted called with the key of a sandbox that had to make room
- */
-export function memoryStore(
-  bounds: Bounds = defaultBounds,
-  evicted: (key: string) => void = () => {},
-): Store {
-  return new MemoryStore(bounds, evicted)
+/** State in this process; gone when it ends. */
+export function memoryStore({
+  seed = String(drawSeed()),
+  bounds = defaultBounds,
+  evicted = () => {},
+}: Pick<StoreOptions, 'seed' | 'bounds' | 'evicted'> = {}): Store {
+  return new MemoryStore({ seed, run: 0 }, bounds, evicted)
 }
 
 class MemoryStore implements Store {
   readonly #sandboxes = new Map<string, MemorySandbox>()
+  readonly #keys = new Map<string, string>()
   readonly #recent: RecentTasks
 
   constructor(
+    readonly begun: Begun,
     readonly bounds: Bounds,
     readonly evicted: (key: string) => void,
   ) {
     this.#recent = new RecentTasks(bounds.tasks)
+  }
+
+  ready(): void {}
+
+  close(): void {}
+
+  sandboxes(): readonly string[] {
+    return [...this.#sandboxes.keys()]
+  }
+
+  keyOf(id: string): string | undefined {
+    return this.#keys.get(id)
   }
 
   open(key: string, fresh: FreshSandbox): SandboxStore {
@@ -54,6 +70,7 @@ class MemoryStore implements Store {
     if (this.#sandboxes.size >= this.bounds.sandboxes) this.#makeRoom()
     const sandbox = new MemorySandbox(key, fresh, this.bounds, this.#recent)
     this.#sandboxes.set(key, sandbox)
+    this.#keys.set(fresh.id, key)
     return sandbox
   }
 
@@ -68,6 +85,7 @@ class MemoryStore implements Store {
     if (!oldest) return
     oldest.clear(0)
     this.#sandboxes.delete(oldest.key)
+    this.#keys.delete(oldest.fresh.id)
     this.evicted(oldest.key)
   }
 
@@ -79,9 +97,8 @@ class MemoryStore implements Store {
   clear(): void {
     for (const sandbox of this.#sandboxes.values()) sandbox.clear(0)
     this.#sandboxes.clear()
+    this.#keys.clear()
   }
-
-  ready(): void {}
 }
 
 /** All tasks of all sandboxes in order of acceptance, so that the oldest finished one can make room. */
@@ -126,6 +143,8 @@ class RecentTasks {
 class MemorySandbox implements SandboxStore {
   readonly #tasks = new Map<number, Task>()
   readonly #open = new Set<number>()
+  /** Closed, and to be told. */
+  readonly #untold = new Set<number>()
   readonly #windows = new Map<string, Window>()
   readonly #counters = new Map<string, number>()
   readonly #taskCounters = new Map<number, Map<string, number>>()
@@ -179,6 +198,10 @@ class MemorySandbox implements SandboxStore {
     return this.#tasks.get(id)
   }
 
+  isPast(id: number): boolean {
+    return id >= this.fresh.firstTaskId && id < this.#nextId && !this.#tasks.has(id)
+  }
+
   tasks({ before, limit = Number.POSITIVE_INFINITY, tag }: Page = {}): Task[] {
     const newest = [...this.#tasks.values()].reverse()
     const after = before === undefined ? 0 : newest.findIndex((task) => task.id === before) + 1
@@ -206,6 +229,7 @@ class MemorySandbox implements SandboxStore {
 
   close(task: Task, kind: 'settle' | 'refund', at: Milliseconds): void {
     if (!this.#open.delete(task.id)) return
+    this.#untold.add(task.id)
     this.#held -= task.price
     if (kind === 'settle') this.#spent += task.price
     this.#post({ at, kind, amount: kind === 'refund' ? task.price : 0, task: task.id })
@@ -286,12 +310,22 @@ class MemorySandbox implements SandboxStore {
       .slice(0, limit)
   }
 
-  addDeliveries(deliveries: readonly Omit<Delivery, 'id'>[]): readonly Delivery[] {
+  owe(task: number, deliveries: readonly Omit<Delivery, 'id'>[]): readonly Delivery[] {
+    if (!this.#untold.delete(task)) return []
     return deliveries.map((delivery) => this.#deliveries.add(delivery))
   }
 
-  replaceDelivery(delivery: Delivery): boolean {
-    return this.#deliveries.replace(delivery)
+  owed(): Owed {
+    const tasks = [...this.#tasks.values()].filter(({ id }) => this.#open.has(id) || this.#untold.has(id))
+    return { tasks, deliveries: this.#deliveries.owed() }
+  }
+
+  addDelivery(delivery: Omit<Delivery, 'id'>): Delivery {
+    return this.#deliveries.add(delivery)
+  }
+
+  replaceDelivery(delivery: Delivery, was: Delivery): boolean {
+    return this.#deliveries.replace(delivery, was)
   }
 
   delivery(id: number): Delivery | undefined {
@@ -310,22 +344,23 @@ class MemorySandbox implements SandboxStore {
     this.#settings = { ...this.#settings, ...settings }
   }
 
-  touch(): void {
+  touch(): undefined {
     this.usedAt = this.recent.tick()
   }
 
   isClosed(task: Task): boolean {
-    return !this.#open.has(task.id)
+    return !this.#open.has(task.id) && !this.#untold.has(task.id)
   }
 
   isIdle(): boolean {
-    return this.#open.size === 0 && !this.#deliveries.areOwed
+    return this.#open.size === 0 && this.#untold.size === 0 && !this.#deliveries.areOwed
   }
 
   forget(task: Task): void {
     this.#tasks.delete(task.id)
     this.#taskCounters.delete(task.id)
     this.#open.delete(task.id)
+    this.#untold.delete(task.id)
     this.recent.delete(task)
   }
 
@@ -395,4 +430,9 @@ class MemorySandbox implements SandboxStore {
   }
 }
 
-const noSettings: SandboxSettings = { scenario: undefined, limits: undefined, webhook: undefined }
+const noSettings: SandboxSettings = {
+  scenario: undefined,
+  limits: undefined,
+  webhook: undefined,
+  pace: undefined,
+}

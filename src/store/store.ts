@@ -1,315 +1,65 @@
-import type { Milliseconds } from '../clock.ts'
+import type { Clock, Milliseconds } from '../clock.ts'
+import type { Scheduled, Scheduler } from './effects.ts'
+import type { Awaitable, SandboxStore } from './sandbox.ts'
 
-/** What a store in this process has at once, and one elsewhere has later. */
-export type Awaitable<T> = T | Promise<T>
-
-/** Goes on with what a store has: at once where it is there, since each await costs a request its speed. */
-export function onceThere<T, U>(value: Awaitable<T>, use: (value: T) => Awaitable<U>): Awaitable<U> {
-  return value instanceof Promise ? value.then(use) : use(value)
-}
-
-/** The seven statuses of the contract's enumeration. */
-export const statuses = ['ACCEPTED', 'WAITING', 'PROCESSING', 'DONE', 'ERROR', 'CANCELLED', 'PAUSED'] as const
-export type Status = (typeof statuses)[number]
-
-/** From `at` (epoch milliseconds of the sandbox's clock) on, the task has this status. */
-export interface Transition {
-  readonly status: Status
-  readonly at: Milliseconds
-}
-
-export interface Task {
-  readonly id: number
-  /** Path of the accept operation that took it. */
-  readonly family: string
-  /** Path that it was sent to; the result is one segment below. */
-  readonly path: string
-  /** Epoch milliseconds, with microseconds as the fraction. */
-  readonly createdAt: Milliseconds
-  /** The request body as it was sent, JSON text. */
-  readonly request: string
-  /** Where links of this task lead, fixed at acceptance. */
-  readonly baseUrl: string
-  readonly scenario: string
-  /** What chose the scenario. */
-  readonly why: string
-  /** From a `[[mock:@TAG]]` in the request. */
-  readonly tag: string | undefined
-  /** What its scenario says of polls, downloads and deliveries: plain data, kept for the task's whole life. */
-  readonly behaviour: unknown
-  /** Fixed at acceptance; the first is ACCEPTED. */
-  readonly timeline: readonly Transition[]
-  /** Texts for the `errors` of a task that ends in ERROR. */
-  readonly errors: readonly string[]
-  /** A result that was forced on it, JSON text. */
-  readonly result?: string
-  /** True figures of its input pictures, in their order; null where nobody has looked at one. */
-  readonly inputs?: readonly (InputFigures | null)[]
-  /** Credits held for it. */
-  readonly price: number
-}
-
-/** What a look at an input picture told. */
-export interface InputFigures {
-  readonly width: number
-  readonly height: number
-  /** In lower case: `jpeg`, `png`, `webp`, `avif`, `heic`. */
-  readonly format: string
-  /** Of its bytes: the picture that was looked at, wherever it stood. */
-  readonly digest?: string
-}
-
-/** One movement of credits. The amounts of a ledger sum to its balance. */
-export interface LedgerEntry {
-  readonly at: Milliseconds
-  /** `grant`: balance set; `hold`: at acceptance; `settle`: at the good end; `refund`: at a bad one. */
-  readonly kind: 'grant' | 'hold' | 'settle' | 'refund' | 'carried'
-  readonly amount: number
-  readonly task?: number
-}
-
-export interface Account {
-  /** What can still be spent; null is unlimited. */
-  readonly balance: number | null
-  /** Held for tasks that have not ended. */
-  readonly held: number
-  /** Settled, whether the balance is limited or not. */
-  readonly spent: number
-  /** Oldest first; what no longer fits is one entry `carried` in front. */
-  readonly ledger: readonly LedgerEntry[]
-}
-
-/** At most `limit` accepts in any `window` milliseconds. */
-export interface Policy {
-  /** `1/s`: policies of one name share their count. */
-  readonly name: string
-  readonly limit: number
-  readonly window: Milliseconds
-}
-
-/** How one policy stands. */
-export interface Usage {
-  readonly policy: Policy
-  /** Accepts counted in the window that ends now. */
-  readonly used: number
-  /** When the oldest of them was counted. */
-  readonly oldest: Milliseconds | undefined
-}
-
-/** A fault that waits for the next requests of a sandbox. */
-export interface PlannedFault {
-  readonly id: number
-  /** `accept`, `poll`, `download` or `webhook`. */
-  readonly on: string
-  /** How many requests it was planned for, and how many it has met. */
-  readonly times: number
-  readonly used: number
-  /** How likely a request meets it; 1 is always. */
-  readonly probability: number
-  /** What happens: a step of a scenario, plain data. */
-  readonly step: unknown
-}
-
-/** One answered request, as the journal keeps it. Secrets are masked already. */
-export interface RequestEntry {
-  readonly id: string
-  readonly at: Milliseconds
-  readonly method: string
-  readonly path: string
-  readonly status: number
-  /** Name of the operation, where there is one. */
-  readonly operation: string | undefined
-  readonly scenario: string
-  readonly why: string
-  /** The gate or the fault that answered in the operation's place. */
-  readonly reason: string | undefined
-  readonly hint: string | undefined
-  readonly tag: string | undefined
-  /** The task that it made or asked for. */
-  readonly task: number | undefined
-  /** Process milliseconds from the first gate to the answer. */
-  readonly ms: number
-  /** The first 4 KB of the request body. */
-  readonly body: string | undefined
-  /** What the hint is about, by name. */
-  readonly hints?: readonly string[] | undefined
-  /** Of a request that the contract refuses: each place and its reason. */
-  readonly problems?: readonly string[] | undefined
-  /** The status of the task that the answer told. */
-  readonly told?: Status | undefined
-  /** How the answer broke on its way, on purpose. */
-  readonly fault?: string | undefined
-  /** Seconds that a refusal for the rate told to wait. */
-  readonly reset?: number | undefined
-}
-
-/** One event on its way to the sandbox's webhook, with every attempt. Plain data. */
-export interface Delivery {
-  readonly id: number
-  readonly task: number
-  readonly tag: string | undefined
-  readonly event: 'success' | 'failure'
-  /** What the scenario does to it, such as `late`. */
-  readonly trouble: string | undefined
-  /** How its signature is written. */
-  readonly encoding: string
-  /** Of the delivery that this repeats, by request. */
-  readonly replayOf: number | undefined
-  readonly createdAt: Milliseconds
-  /** `held` until it is released; `delivered` and `gave up` are final. */
-  readonly state: 'pending' | 'held' | 'delivered' | 'gave up'
-  /** When the next attempt is due. */
-  readonly nextAt: Milliseconds | undefined
-  /** Why it was given up, or is held. */
-  readonly reason: string | undefined
-  /** Body of the result GET at the task's end, JSON text. */
-  readonly result: string
-  readonly attempts: readonly Attempt[]
-}
-
-/** One POST of a delivery, to the byte. */
-export interface Attempt {
-  /** From 1. */
-  readonly number: number
-  /** On the sandbox's clock. */
-  readonly at: Milliseconds
-  readonly url: string
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: string
-  /** What the signature was made of; undefined where nothing was signed. */
-  readonly signed: string | undefined
-  /** Undefined while it is under way. */
-  readonly answer: AttemptAnswer | undefined
-}
-
-export interface AttemptAnswer {
-  /** Undefined where none came. */
-  readonly status: number | undefined
-  readonly headers: Readonly<Record<string, string>>
-  /** The first 4 KB. */
-  readonly body: string
-  /** Process milliseconds. */
-  readonly ms: Milliseconds
-  /** Why it failed; undefined for a 2xx. */
-  readonly reason: { readonly kind: string; readonly text: string } | undefined
-}
-
-export interface Page {
-  /** Only what is older than this id. */
-  readonly before?: number | undefined
-  readonly limit?: number | undefined
-  readonly tag?: string | undefined
-}
-
-export interface DeliveryPage extends Page {
-  readonly task?: number | undefined
-}
-
-export interface AcceptPlan {
-  /** An id to be used if it is free. */
-  readonly preferredId?: number | undefined
-  /** The account's own credits in place of the sandbox's balance. */
-  readonly credits?: number | undefined
-  /** Makes the task once its id is known. */
-  readonly task: (id: number) => Task
-  readonly price: number
-}
-
-/** The state of one sandbox. Each call is atomic: two at the same time act as one after the other. */
-export interface SandboxStore {
-  readonly key: string
-  /** Tells that it is in use: what was used longest ago makes room first. */
-  touch(): Awaitable<void>
-  /** Takes the next id, holds the price and keeps the task, or does none of it: undefined when the balance is too small. */
-  accept(plan: AcceptPlan): Awaitable<Task | undefined>
-  task(id: number): Awaitable<Task | undefined>
-  /** Newest first, from below the id `before`. */
-  tasks(page?: Page): Awaitable<Task[]>
-  /** Puts `task` in the place of the one of its id; false when that is gone. */
-  replace(task: Task): Awaitable<boolean>
-  /** Forgets a task; what it holds is given back. */
-  delete(id: number, at: Milliseconds): Awaitable<boolean>
-  /** Books the end of a task, once: a second call for the same task does nothing. */
-  close(task: Task, kind: 'settle' | 'refund', at: Milliseconds): Awaitable<void>
-  account(): Awaitable<Account>
-  setBalance(balance: number | null, at: Milliseconds): Awaitable<void>
-  /**
-   * Counts one accept. With `enforce`, one that finds a policy used up is not counted.
-   * @returns how all stand now, this accept included; undefined when it was not counted
-   */
-  countAccept(
-    now: Milliseconds,
-    policies: readonly Policy[],
-    enforce: boolean,
-  ): Awaitable<Usage[] | undefined>
-  usage(now: Milliseconds, policies: readonly Policy[]): Awaitable<Usage[]>
-  /**
-   * Counts one more of `name` and tells how many there have been.
-   * @param task whose life the counter has, in place of the sandbox's
-   */
-  count(name: string, task?: number): Awaitable<number>
-  /** How many tasks and journal entries there are. */
-  size(): Awaitable<{ readonly tasks: number; readonly requests: number }>
-  addFault(fault: Omit<PlannedFault, 'id' | 'used'>): Awaitable<PlannedFault>
-  /**
-   * The first fault planned for `on` that is not used up, counted as met once more.
-   * @param draw a number from 0 to 1, asked only for a fault that is not certain
-   */
-  takeFault(on: string, draw: () => number): Awaitable<PlannedFault | undefined>
-  faults(): Awaitable<readonly PlannedFault[]>
-  record(entry: RequestEntry): Awaitable<void>
-  /** Newest first. */
-  requests(page?: { readonly limit?: number; readonly tag?: string }): Awaitable<readonly RequestEntry[]>
-  /** Keeps new deliveries, each with an id of its own, in this order. */
-  addDeliveries(deliveries: readonly Omit<Delivery, 'id'>[]): Awaitable<readonly Delivery[]>
-  /** Puts `delivery` in the place of the one of its id; false when that is gone. */
-  replaceDelivery(delivery: Delivery): Awaitable<boolean>
-  delivery(id: number): Awaitable<Delivery | undefined>
-  /** Newest first. */
-  deliveries(page?: DeliveryPage): Awaitable<readonly Delivery[]>
-  settings(): Awaitable<SandboxSettings>
-  change(settings: Partial<SandboxSettings>): Awaitable<void>
-  /** Forgets some or all. Ids go on, so that an old id is not somebody's new task. */
-  clear(at: Milliseconds, parts?: readonly Part[]): Awaitable<void>
-}
-
-/** What a sandbox was told, as against what happened in it. */
-export interface SandboxSettings {
-  /** Name of a scenario, or one that is complete: plain data. */
-  readonly scenario: unknown
-  /** Limits in place of the account's; empty is off. */
-  readonly limits: readonly Policy[] | undefined
-  /** Where its events go: plain data. Null: nowhere; undefined: where the mock was told. */
-  readonly webhook: unknown
-}
-
-/** What can be forgotten on its own. */
-export const parts = [
-  'tasks',
-  'credits',
-  'limits',
-  'faults',
-  'counters',
-  'requests',
-  'scenario',
-  'deliveries',
-  'webhook',
-] as const
-export type Part = (typeof parts)[number]
+export * from './records.ts'
+export * from './sandbox.ts'
 
 /** All state of a mock. */
 export interface Store {
+  /** What it began with. */
+  readonly begun: Awaitable<Begun>
+  /** @throws {Error} when it cannot serve now, saying why */
+  ready(): Awaitable<void>
   /** The sandbox of `key`, opened when it is new. */
   open(key: string, fresh: FreshSandbox): Awaitable<SandboxStore>
   /** Whose task this is, if anybody's: for hints only. */
   ownerOf(taskId: number): Awaitable<string | undefined>
+  /** Keys of all sandboxes. */
+  sandboxes(): Awaitable<readonly string[]>
+  /** The key of the sandbox of that id. */
+  keyOf(id: string): Awaitable<string | undefined>
   clear(): Awaitable<void>
-  /** @throws {Error} when it cannot serve now, saying why */
-  ready(): Awaitable<void>
+  /** Writes what is not written yet, and lets go of what it holds. */
+  close(): Awaitable<void>
+  /** Plans effects where any process that shares the state runs them; without it this process does. */
+  scheduler?(of: Scheduled): Scheduler
+  /** Carries words to the other processes that share the state, where there can be any. */
+  readonly others?: Broadcast
 }
+
+export interface StoreOptions {
+  /** @default the one that is kept with the state, else drawn */
+  readonly seed?: string | undefined
+  readonly bounds?: Bounds | undefined
+  /** Called with the key of a sandbox that had to make room. */
+  readonly evicted?: ((key: string) => void) | undefined
+  /** The process clock. */
+  readonly clock: Clock
+  /** Called with what the operator should know. */
+  readonly note: (text: string) => void
+}
+
+export interface Begun {
+  /** Decides every drawn value: the one that is kept with the state, else the one that was given, else a drawn one. */
+  readonly seed: string
+  /** How often the state was opened before: what is drawn for requests and faults must not come again. */
+  readonly run: number
+}
+
+export interface Broadcast {
+  send(text: string): void
+  /** @returns what ends it */
+  listen(receive: (text: string) => void): () => void
+}
+
+/** State that cannot be read or written now: the request is to be sent again later. */
+export class StoreUnavailable extends Error {}
 
 /** How a sandbox begins. */
 export interface FreshSandbox {
+  /** Names the sandbox where its key must not be shown. */
+  readonly id: string
   readonly firstTaskId: number
   readonly balance: number | null
   readonly at: Milliseconds

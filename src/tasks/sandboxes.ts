@@ -1,7 +1,17 @@
 import { type Clock, type Milliseconds, SandboxClock } from '../clock.ts'
 import { Random, seedOf, token } from '../random.ts'
-import { Scheduler } from '../scheduler.ts'
-import type { Awaitable, SandboxStore, Store, Task, Transition } from '../store/store.ts'
+import { LocalScheduler } from '../scheduler.ts'
+import type { Effect, Scheduler } from '../store/effects.ts'
+import {
+  type Awaitable,
+  type Begun,
+  onceThere,
+  type SandboxSettings,
+  type SandboxStore,
+  type Store,
+  type Task,
+  type Transition,
+} from '../store/store.ts'
 import type { PictureSource } from './pictures.ts'
 
 /** An isolated test environment: everything that belongs to one API key. */
@@ -32,19 +42,19 @@ export interface Sandbox {
 export interface SandboxesOptions {
   readonly store: Store
   readonly clock: Clock
-  readonly seed: string
   /** Balance of a new sandbox; null is unlimited. */
   readonly credits: () => number | null
   readonly failed: (error: unknown) => void
   /** Told of each sandbox that is opened. */
   readonly opened?: (sandbox: Sandbox) => void
   readonly ended: (sandbox: Sandbox, task: Task, end: Transition) => Awaitable<void>
+  /** Does what was planned for a sandbox; false when there was nothing to be done any more. */
+  readonly run: (sandbox: Sandbox, effect: Effect, at: Milliseconds) => Awaitable<boolean>
 }
 
 /** The sandboxes of a mock, opened by the first request with their key. */
 export class Sandboxes {
   readonly #open = new Map<string, Sandbox>()
-  readonly #byId = new Map<string, string>()
   readonly #options: SandboxesOptions
 
   constructor(options: SandboxesOptions) {
@@ -54,19 +64,24 @@ export class Sandboxes {
   /** The sandbox of `key`, at once where it is open already. */
   get(key: string): Sandbox | Promise<Sandbox> {
     const open = this.#open.get(key)
-    if (!open) return this.#create(key)
-    void open.state.touch()
-    return open
+    if (!open) return onceThere(this.#options.store.begun, (begun) => this.#create(key, begun))
+    const told = open.state.touch()
+    return told === undefined ? open : onceThere(told, (settings) => following(open, settings))
   }
 
   /** By the id that stands in the links of its pictures. */
-  byId(id: string): Sandbox | undefined {
-    const key = this.#byId.get(id)
-    return key === undefined ? undefined : this.#open.get(key)
+  byId(id: string): Awaitable<Sandbox | undefined> {
+    return onceThere(this.#options.store.keyOf(id), (key) => (key === undefined ? undefined : this.get(key)))
   }
 
-  all(): Sandbox[] {
-    return [...this.#open.values()]
+  /** Every sandbox there is. */
+  all(): Awaitable<Sandbox[]> {
+    return onceThere(this.#options.store.sandboxes(), (keys) => {
+      // Looking at all is no use of each.
+      const opened = keys.map((key) => this.#open.get(key) ?? this.get(key))
+      const isThere = (sandbox: Awaitable<Sandbox>): sandbox is Sandbox => !(sandbox instanceof Promise)
+      return opened.every(isThere) ? opened : Promise.all(opened)
+    })
   }
 
   /** Drops what runs for a sandbox whose state had to make room. */
@@ -74,24 +89,32 @@ export class Sandboxes {
     const sandbox = this.#open.get(key)
     sandbox?.scheduler.clear()
     this.#open.delete(key)
-    if (sandbox) this.#byId.delete(sandbox.id)
     return sandbox
   }
 
-  clear(): void {
-    for (const key of [...this.#open.keys()]) this.drop(key)
+  /** Begins nothing more for any of them. */
+  close(): void {
+    for (const { scheduler } of this.#open.values()) scheduler.stop()
+    this.#open.clear()
   }
 
-  #create(key: string): Sandbox | Promise<Sandbox> {
-    const { store, clock: processClock, seed, credits, failed, opened, ended } = this.#options
-    const clock = new SandboxClock(processClock)
-    const random = new Random(seedOf(seed, 'sandbox', key))
-    const fresh = { firstTaskId: random.int(100_000, 999_999_999), balance: credits(), at: clock.now() }
+  #create(key: string, { seed, run }: Begun): Sandbox | Promise<Sandbox> {
+    const { store, clock: processClock, credits, failed, opened, ended } = this.#options
+    // The same for the same seed; another stream where this one was drawn from before.
+    const drawing = (what: string) =>
+      new Random(run === 0 ? seedOf(seed, what, key) : seedOf(seed, what, key, run))
+    const firstTaskId = new Random(seedOf(seed, 'sandbox', key)).int(100_000, 999_999_999)
     const id = token(seed, 'sandbox', key).slice(0, 12)
-    const build = (state: SandboxStore): Sandbox => {
+    const fresh = { id, firstTaskId, balance: credits(), at: processClock.now() }
+    const build = (state: SandboxStore, { pace }: SandboxSettings): Sandbox => {
       // A second request for the same new key may have been quicker.
       const open = this.#open.get(key)
       if (open) return open
+      const clock = new SandboxClock(processClock, pace)
+      const scheduled = {
+        ...{ key, id, clock, state, failed },
+        run: (effect: Effect, at: Milliseconds) => this.#options.run(sandbox, effect, at),
+      }
       const sandbox: Sandbox = {
         key,
         id,
@@ -103,21 +126,27 @@ export class Sandboxes {
             : [...new Set([key, JSON.stringify(key).slice(1, -1), encodeURIComponent(key)])],
         state,
         clock,
-        scheduler: new Scheduler(clock, failed),
-        random,
-        faultRandom: new Random(seedOf(seed, 'fault', key)),
+        scheduler: store.scheduler?.(scheduled) ?? new LocalScheduler(scheduled),
+        random: drawing('request'),
+        faultRandom: drawing('fault'),
         taskRandom: new Random(seedOf(seed, 'task', key)),
         source: { seed, sandboxKey: key, sandboxId: id },
         ended: (task, end) => ended(sandbox, task, end),
       }
       this.#open.set(key, sandbox)
-      this.#byId.set(id, key)
       opened?.(sandbox)
       return sandbox
     }
-    const state = store.open(key, fresh)
-    return state instanceof Promise ? state.then(build) : build(state)
+    return onceThere(store.open(key, fresh), (state) =>
+      onceThere(state.settings(), (settings) => build(state, settings)),
+    )
   }
+}
+
+/** The sandbox, its clock as it was set elsewhere. */
+function following(sandbox: Sandbox, settings: SandboxSettings | undefined): Sandbox {
+  if (settings?.pace) sandbox.clock.follow(settings.pace)
+  return sandbox
 }
 
 /** Enough of a key to tell it from another, never all of it. */

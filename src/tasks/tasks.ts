@@ -1,3 +1,4 @@
+import type { Milliseconds } from '../clock.ts'
 import type { Profile } from '../facts/profiles.ts'
 import type { Behaviour, Scenario } from '../scenarios/load.ts'
 import type { OpenApiDocument } from '../spec/document.ts'
@@ -60,11 +61,23 @@ export class TaskFamily {
    * @returns undefined when the sandbox cannot pay for it
    */
   accept(sandbox: Sandbox, submission: Submission, speed: number): Awaitable<Task | undefined> {
-    const { text, path, baseUrl, scenario, why, tag, looked } = submission
+    const { scenario, looked } = submission
     const wrong = looked?.flatMap((input) => (input && 'problem' in input ? [input.problem] : []))
     const steps = wrong?.length ? failingWith(scenario.timeline, wrong) : scenario.timeline
     // What has ended by now has given its credits back by now.
-    sandbox.scheduler.runDue()
+    const due = sandbox.scheduler.runDue()
+    return due instanceof Promise
+      ? due.then(() => this.#take(sandbox, submission, steps, speed))
+      : this.#take(sandbox, submission, steps, speed)
+  }
+
+  #take(
+    sandbox: Sandbox,
+    submission: Submission,
+    steps: Scenario['timeline'],
+    speed: number,
+  ): Awaitable<Task | undefined> {
+    const { text, path, baseUrl, scenario, why, tag, looked } = submission
     const now = Math.floor(sandbox.clock.now())
     const price = priceOf(submission)
     const accepted = sandbox.state.accept({
@@ -98,8 +111,8 @@ export class TaskFamily {
       },
     })
     return onceThere(accepted, (task) => {
-      if (task) planEnd(sandbox, task)
-      return task
+      const planned = task && planEnd(sandbox, task)
+      return planned instanceof Promise ? planned.then(() => task) : task
     })
   }
 
@@ -183,16 +196,23 @@ export function priceOf({ asked, scenario }: Pick<Submission, 'asked' | 'scenari
 export const behaviourOf = (task: Task): Behaviour => task.behaviour as Behaviour
 
 /** Plans what follows from the end of a task: its credits are settled, or given back, and it is told. */
-function planEnd({ scheduler, state, ended }: Sandbox, { id, timeline }: Task): void {
+export function planEnd({ scheduler }: Pick<Sandbox, 'scheduler'>, { id, timeline }: Task): Awaitable<void> {
   const end = endOf(timeline)
-  if (!end) return
-  const finish = (task: Task | undefined) => {
-    // Deleted, or forced to another end, in the meantime.
-    if (!task || endOf(task.timeline)?.at !== end.at) return false
-    const closed = state.close(task, end.status === 'DONE' ? 'settle' : 'refund', end.at)
-    return onceThere(closed, () => ended(task, end))
-  }
-  scheduler.plan(end.at, `task ${id} is ${end.status}`, () => onceThere(state.task(id), finish))
+  return end && scheduler.plan(end.at, { kind: 'end', task: id, status: end.status })
+}
+
+/**
+ * Does what was planned for the end of a task.
+ * @param at when that was
+ * @returns false when the task was deleted, or forced to another end, in the meantime
+ */
+export function endTask({ state, ended }: Sandbox, id: number, at: Milliseconds): Awaitable<boolean> {
+  return onceThere(state.task(id), (task) => {
+    const end = task && endOf(task.timeline)
+    if (!task || end?.at !== at) return false
+    const closed = state.close(task, end.status === 'DONE' ? 'settle' : 'refund', at)
+    return onceThere(closed, () => onceThere(ended(task, end), () => true))
+  })
 }
 
 /** What a task can be forced to. */
@@ -222,8 +242,8 @@ export async function forceStatus(
     ...(result !== undefined && { result: JSON.stringify(result) }),
   }
   await sandbox.state.replace(changed)
-  planEnd(sandbox, changed)
-  sandbox.scheduler.runDue()
+  await planEnd(sandbox, changed)
+  await sandbox.scheduler.runDue()
   return changed
 }
 

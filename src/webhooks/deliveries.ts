@@ -5,13 +5,13 @@ import type { Fetch } from '../fetch.ts'
 import type { Random } from '../random.ts'
 import { meet } from '../scenarios/faults.ts'
 import type { Trouble } from '../scenarios/schema.ts'
-import type { Scheduler } from '../scheduler.ts'
+import type { Effect, Scheduler } from '../store/effects.ts'
 import { type Attempt, type Awaitable, type Delivery, onceThere, type SandboxStore } from '../store/store.ts'
 import { forbidden, forbiddenByName, type Resolve } from './allow.ts'
 import { Changes } from './changes.ts'
 import { compose, type Outgoing, spoils } from './compose.ts'
 import { builtInUrl, type Endpoint, functionUrl } from './endpoint.ts'
-import { type Ended, type FreshDelivery, givenUp, lateBy, owedFor, repeated } from './owe.ts'
+import { type Ended, givenUp, lateBy, owedFor, repeated } from './owe.ts'
 import { failed, failedBy, isUnsent } from './planned.ts'
 import { nextAttempt } from './retry.ts'
 import { type Answer, send } from './send.ts'
@@ -88,7 +88,7 @@ export class Webhooks {
   /** Plans what follows from the end of a task. */
   ended(sender: Sender, ended: Ended): Awaitable<void> {
     return onceThere(this.endpointOf(sender), (endpoint) => {
-      if (!endpoint?.events.includes(ended.event)) return this.tell(sender, ended.task)
+      if (!endpoint?.events.includes(ended.event)) return this.endedUntold(sender, ended.task)
       return onceThere(ended.result(), (result) => {
         const owe = () => this.#owe(sender, endpoint, ended, result)
         return ended.behaviour?.trouble === 'out-of-order' ? this.#inTurn(owe) : owe()
@@ -96,10 +96,25 @@ export class Webhooks {
     })
   }
 
+  /** The end of a task is nothing to be told. */
+  endedUntold(sender: Sender, task: number): Awaitable<void> {
+    return onceThere(sender.state.owe(task, []), () => this.tell(sender, task))
+  }
+
+  /** Goes on with deliveries that were kept when another process ended. */
+  async resume(sender: Sender, deliveries: readonly Delivery[]): Promise<void> {
+    this.#senders.set(sender.id, sender)
+    for (const delivery of deliveries) {
+      if (delivery.state === 'held' || delivery.nextAt !== undefined) await this.#plan(sender, delivery)
+      else await this.#cutOff(sender, delivery)
+    }
+  }
+
   /** Sends a delivery once more, as a new one. */
   async replay(sender: Sender, delivery: Delivery): Promise<Delivery | undefined> {
-    const [copy] = await this.#add(sender, [repeated(delivery, sender.clock.now())])
-    sender.scheduler.runDue()
+    const copy = await sender.state.addDelivery(repeated(delivery, sender.clock.now()))
+    await this.#begin(sender, [copy])
+    await sender.scheduler.runDue()
     return copy
   }
 
@@ -109,10 +124,22 @@ export class Webhooks {
     const held = await state.delivery(id)
     if (held?.state !== 'held') return held
     const released: Delivery = { ...held, state: 'pending', reason: undefined, nextAt: clock.now() }
-    if (!(await state.replaceDelivery(released))) return undefined
-    this.#plan(sender, released)
-    scheduler.runDue()
+    if (!(await state.replaceDelivery(released, held))) return undefined
+    await this.#plan(sender, released)
+    await scheduler.runDue()
     return released
+  }
+
+  /** Does what was planned for a delivery; false when there was nothing to be done any more. */
+  async run(sender: Sender, effect: Exclude<Effect, { kind: 'end' }>): Promise<boolean> {
+    const { kind, delivery: id } = effect
+    if (kind === 'release') return (await this.release(sender, id)) !== undefined
+    return this.#limit(async () => {
+      const name = `${sender.id}/${id}`
+      if (this.#underWay.has(name)) return false
+      this.#underWay.add(name)
+      return this.#attempt(sender, id, effect.number).finally(() => this.#underWay.delete(name))
+    })
   }
 
   /** The next change of a task's deliveries, or of any of the sandbox. */
@@ -136,10 +163,10 @@ export class Webhooks {
       await Promise.race([Promise.all(busy.map(({ scheduler }) => scheduler.settled())), passed])
       cancel()
     }
-    const deliveries = await Promise.all(senders.map(async ({ state }) => state.deliveries()))
+    const owed = await Promise.all(senders.map(async ({ state }) => state.owed()))
     this.#closing.abort(new Error('The mock was closed before the answer came'))
     this.#changes.tellAll()
-    return deliveries.flat().filter((delivery) => !isOver(delivery))
+    return owed.flatMap(({ deliveries }) => deliveries)
   }
 
   /** Whether nothing is sent any more. */
@@ -164,45 +191,48 @@ export class Webhooks {
   async #owe(sender: Sender, endpoint: Endpoint, ended: Ended, result: string): Promise<void> {
     const overtakes =
       ended.behaviour?.trouble === 'out-of-order' && (await this.#overtaken(sender)).length > 0
-    for (const { id, state, trouble, task } of await this.#add(
-      sender,
-      owedFor(ended, endpoint, result, overtakes),
-    )) {
-      // A later task may never come.
-      if (state === 'held' && trouble === 'out-of-order') {
-        const what = `delivery ${id} of task ${task} waits no longer`
-        sender.scheduler.plan(ended.at + lateBy, what, () => this.release(sender, id))
-      }
-    }
+    const owed = owedFor(ended, endpoint, result, overtakes)
+    await this.#begin(sender, await sender.state.owe(ended.task, owed))
   }
 
-  async #add(sender: Sender, fresh: readonly FreshDelivery[]): Promise<readonly Delivery[]> {
+  async #begin(sender: Sender, added: readonly Delivery[]): Promise<void> {
     this.#senders.set(sender.id, sender)
-    const added = await sender.state.addDeliveries(fresh)
     for (const delivery of added) {
-      if (delivery.state === 'pending') this.#plan(sender, delivery)
+      const planned = this.#plan(sender, delivery)
+      if (planned instanceof Promise) await planned
       this.tell(sender, delivery.task)
     }
-    return added
   }
 
   /** Deliveries that wait for a later task to be told first. */
   async #overtaken({ state }: Sender): Promise<Delivery[]> {
-    const all = await state.deliveries()
-    return all.filter(({ state, trouble }) => state === 'held' && trouble === 'out-of-order')
+    const { deliveries } = await state.owed()
+    return deliveries.filter(({ state, trouble }) => state === 'held' && trouble === 'out-of-order')
   }
 
-  #plan(sender: Sender, { id, task, attempts, nextAt }: Delivery): void {
-    const number = attempts.length + 1
-    const what = `delivery ${id} of task ${task}, attempt ${number}`
-    sender.scheduler.plan(nextAt ?? sender.clock.now(), what, () =>
-      this.#limit(async () => {
-        const name = `${sender.id}/${id}`
-        if (this.#underWay.has(name)) return false
-        this.#underWay.add(name)
-        return this.#attempt(sender, id, number).finally(() => this.#underWay.delete(name))
-      }),
-    )
+  /** Plans what becomes of a delivery that is not over, if anything does by itself. */
+  #plan({ scheduler, clock }: Sender, delivery: Delivery): Awaitable<void> {
+    const { id, task, attempts, nextAt, state, trouble, createdAt } = delivery
+    if (state === 'pending') {
+      const number = attempts.length + 1
+      return scheduler.plan(nextAt ?? clock.now(), { kind: 'attempt', task, delivery: id, number })
+    }
+    // A later task may never come.
+    if (state === 'held' && trouble === 'out-of-order')
+      return scheduler.plan(createdAt + lateBy, { kind: 'release', task, delivery: id })
+  }
+
+  /** An attempt that was under way when its process ended: nobody knows what the receiver made of it. */
+  async #cutOff(sender: Sender, delivery: Delivery): Promise<void> {
+    const last = delivery.attempts.at(-1)
+    if (!last) return
+    const answer = failed('cut off', 'The mock was stopped before the answer came')
+    const made = { ...delivery, attempts: [...delivery.attempts.slice(0, -1), { ...last, answer }] }
+    const endpoint = await this.endpointOf(sender)
+    const next = endpoint
+      ? this.#after(sender, endpoint, made, answer)
+      : { ...made, ...givenUp('The sandbox has no webhook any more') }
+    if (await this.#save(sender, next, delivery)) this.#options.attempted(sender, next, { ...last, answer })
   }
 
   /** @returns false when the delivery is not due any more */
@@ -213,7 +243,7 @@ export class Webhooks {
       return false
     const endpoint = await this.endpointOf(sender)
     if (!endpoint) {
-      await this.#save(sender, { ...delivery, ...givenUp('The sandbox has no webhook any more') })
+      await this.#save(sender, { ...delivery, ...givenUp('The sandbox has no webhook any more') }, delivery)
       return true
     }
     const spoil = spoils.find((known) => known === delivery.trouble)
@@ -225,11 +255,12 @@ export class Webhooks {
       nextAt: undefined,
     })
     // Kept before it is sent: what a crash cuts off counts as an attempt.
-    if (!(await state.replaceDelivery(including(begun)))) return false
+    const underWay = including(begun)
+    if (!(await state.replaceDelivery(underWay, delivery))) return false
     const answer = await this.#send(sender, endpoint, outgoing)
     const attempt = { ...begun, answer }
     const next = this.#after(sender, endpoint, including(attempt), answer)
-    if (!(await this.#save(sender, next))) return false
+    if (!(await this.#save(sender, next, underWay))) return false
     this.#options.attempted(sender, next, attempt)
     return true
   }
@@ -280,10 +311,11 @@ export class Webhooks {
   }
 
   /** @returns false when the delivery was forgotten meanwhile */
-  async #save(sender: Sender, delivery: Delivery): Promise<boolean> {
-    if (!(await sender.state.replaceDelivery(delivery))) return false
-    if (!isOver(delivery)) this.#plan(sender, delivery)
-    else if (delivery.trouble === 'out-of-order') {
+  async #save(sender: Sender, delivery: Delivery, was: Delivery): Promise<boolean> {
+    if (!(await sender.state.replaceDelivery(delivery, was))) return false
+    const planned = this.#plan(sender, delivery)
+    if (planned instanceof Promise) await planned
+    if (isOver(delivery) && delivery.trouble === 'out-of-order') {
       for (const { id } of await this.#overtaken(sender)) await this.release(sender, id)
     }
     this.tell(sender, delivery.task)

@@ -23,7 +23,7 @@ export async function toldEarly(
   }, atMost)
   for (let isFirst = true; isPatient; isFirst = false) {
     const { changed, cancel: forget } = webhooks.nextChange(sender, task)
-    sender.scheduler.runDue()
+    await sender.scheduler.runDue()
     const now = sender.clock.now()
     const found = await sender.state.deliveries({ task })
     if (isFirst || found.some((delivery) => isAwaited(delivery, now))) await changed

@@ -10,6 +10,7 @@ export interface Reason {
     | 'forbidden'
     | 'failed'
     | 'planned'
+    | 'cut off'
   /** One sentence for people. */
   readonly text: string
 }

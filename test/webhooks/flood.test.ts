@@ -175,7 +175,8 @@ test('what is owed is kept beyond the bound; what is over makes room, then what 
   expect(ids()).toEqual([next, pending])
   const more = add('pending')
   expect(ids()).toEqual([more, next, pending])
-  kept.replace({ ...fresh, id: next, state: 'gave up' })
+  const owed = { ...fresh, id: next }
+  kept.replace({ ...owed, state: 'gave up' }, owed)
   expect(kept.list({ task: 1, limit: 1 }).map(({ id }) => id)).toEqual([more])
   expect([add('pending'), ids()]).toEqual([6, [6, more, pending]])
 })

@@ -235,7 +235,7 @@ describe('two mocks of the same seed, start and address', () => {
   }
   const tell = async (seed: string) => {
     await using mock = createMock({ seed, clock: standingClock(), publicUrl: 'https://mock.example' })
-    return conversation(mock)
+    return await conversation(mock)
   }
 
   test('answer the same requests byte by byte, headers and pictures among them', async () => {

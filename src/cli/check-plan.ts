@@ -1,6 +1,7 @@
+import { printable } from '../markup.ts'
 import type { Plan } from '../suite/plan.ts'
 import type { Target } from '../suite/report.ts'
-import { count, printable, targetLine } from '../suite/reporters/words.ts'
+import { count, targetLine } from '../suite/reporters/words.ts'
 
 /** The plan of `--list`: each check with its price, and the total. */
 export function renderPlan({ checks: planned, price }: Plan, target: Target, isJson: boolean): string {

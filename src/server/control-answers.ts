@@ -108,6 +108,11 @@ export const request = z
     task: z.int().optional(),
     ms: z.number().describe('Real milliseconds'),
     body: z.string().optional().describe('The first 4 KB'),
+    hints: z.array(z.string()).optional().describe('What the hint is about, by name'),
+    problems: z.array(z.string()).optional().describe('What the contract refuses, each place and its reason'),
+    told: z.enum(statuses).optional().describe('The status of the task that the answer told'),
+    fault: z.string().optional().describe('How the answer broke on its way'),
+    reset: z.int().optional().describe('Seconds that a 429 told to wait'),
   })
   .openapi('JournalEntry')
 export const requests = z.object({ requests: z.array(request) })

@@ -7,6 +7,7 @@ import type { Sandboxes } from '../tasks/sandboxes.ts'
 import { sandboxOf } from './control-choice.ts'
 import { type MockControl, mockRoutes } from './control-mock.ts'
 import { receiverRoutes } from './control-receiver.ts'
+import { reportRoute } from './control-report.ts'
 import { Refused, routesOf } from './control-route.ts'
 import { sandboxRoutes } from './control-sandbox.ts'
 import { webhookRoutes } from './control-webhook.ts'
@@ -77,6 +78,9 @@ export function buildControl(options: ControlOptions): OpenAPIHono {
   sandboxRoutes(route, options.scenarios)
   webhookRoutes(route, options.clock)
   receiverRoutes(route)
+  reportRoute(app, options.report, async (c, id) =>
+    id === 'all' ? options.sandboxes.all() : [await sandboxOf(c, options, id)],
+  )
   mockRoutes(
     routesOf(app, (c) => c),
     options,

@@ -25,6 +25,13 @@ export interface Verdict {
   readonly rate: { readonly refused: number; readonly resubmitted: number }
 }
 
+/** What a client's tests did against one mock. */
+export interface Run {
+  readonly verdict: Verdict
+  /** What the command exited with; undefined where there was no command. */
+  readonly exitCode?: number
+}
+
 /** What the verdict is made from. */
 export interface Seen {
   readonly sandboxes: number
@@ -107,7 +114,8 @@ export function judge(conducts: readonly Conduct[], { profile, declared, isCut }
   }
 }
 
-const summarise = (mistakes: readonly Mistake[]): Verdict['summary'] => ({
+/** How many there are of each severity. */
+export const summarise = (mistakes: readonly Mistake[]): Verdict['summary'] => ({
   errors: mistakes.filter(({ severity }) => severity === 'error').length,
   warnings: mistakes.filter(({ severity }) => severity === 'warning').length,
 })

@@ -69,6 +69,8 @@ test('each answer is as the document says, and has no member that it does not na
     ['POST /deliveries/1/release', '/deliveries/{id}/release', {}],
     ['GET /faults', '/faults'],
     ['POST /faults', '/faults', { on: 'accept', kind: ['connection-reset', 'cut-body'], delay: '1s' }],
+    ['GET /report', '/report'],
+    ['GET /report?sandbox=all', '/report'],
     ['GET /requests', '/requests'],
     ['GET /sandbox', '/sandbox'],
     ['GET /sandboxes', '/sandboxes'],

@@ -21,6 +21,7 @@ const served = [
   'GET /openapi.json',
   'GET /ready',
   'GET /receiver',
+  'GET /report',
   'GET /requests',
   'GET /sandbox',
   'GET /sandboxes',

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util'
+import { printable } from '../../markup.ts'
 import type { ComparedCheck, ComparedSide, Comparison } from '../compare.ts'
-import { count, printable, targetLine } from './words.ts'
+import { count, targetLine } from './words.ts'
 
 const oneLine = (text: string): string => printable(text).replace(/\s+/g, ' ').slice(0, 500)
 

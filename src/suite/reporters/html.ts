@@ -1,3 +1,4 @@
+import { printable } from '../../markup.ts'
 import type { CheckResult, Evidence, Outcome, Report } from '../report.ts'
 import { reportStyle } from './html-style.ts'
 import {
@@ -5,7 +6,6 @@ import {
   count,
   noTaskSeen,
   outcomes,
-  printable,
   seconds,
   sourceLine,
   summaryLine,

@@ -1,5 +1,6 @@
+import { attributes, xml } from '../../markup.ts'
 import type { CheckResult, Outcome, Report } from '../report.ts'
-import { bySubject, count, printable, sourceLine, targetLine } from './words.ts'
+import { bySubject, count, sourceLine, targetLine } from './words.ts'
 
 /**
  * The report as JUnit XML, as the viewers of Jenkins, GitLab and GitHub actions read it. They show one
@@ -45,7 +46,7 @@ function testCase(check: CheckResult, failing: ReadonlySet<Outcome>): string {
   const { id, title, subject, outcome, reason, ms } = check
   const open = `    <testcase ${attributes({ name: `${id}: ${title}`, classname: `claid.${subject}`, time: seconds(ms) })}`
   const inside = (tag: string, more: Record<string, string>, text: string) =>
-    `${open}>\n      <${tag}${Object.keys(more).length > 0 ? ` ${attributes(more)}` : ''}>${escaped(text)}</${tag}>\n    </testcase>`
+    `${open}>\n      <${tag}${Object.keys(more).length > 0 ? ` ${attributes(more)}` : ''}>${xml(text)}</${tag}>\n    </testcase>`
   const [first, ...rest] = check.evidence
   const what = first?.what ?? reason ?? outcome
   if (failing.has(outcome)) {
@@ -72,22 +73,3 @@ function details({ source, evidence, reason }: CheckResult): string {
 }
 
 const seconds = (ms: number): string => (ms / 1000).toFixed(3)
-
-const attributes = (values: Readonly<Record<string, string | number>>): string =>
-  Object.entries(values)
-    .map(
-      ([name, value]) => `${name}="${escaped(String(value)).replace(/\n/g, '&#10;').replace(/\t/g, '&#9;')}"`,
-    )
-    .join(' ')
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-}
-
-/** What XML 1.0 has no way to write, `printable` has put something else for. */
-const escaped = (text: string): string =>
-  printable(text).replace(/[&<>"']/g, (character) => entities[character] ?? character)

@@ -1,11 +1,11 @@
 import { styleText } from 'node:util'
+import { printable } from '../../markup.ts'
 import type { CheckResult, Outcome, Report, Target } from '../report.ts'
 import type { Output, Reporter } from './reporter.ts'
 import {
   bySubject,
   count,
   noTaskSeen,
-  printable,
   seconds,
   skippedByReason,
   sourceLine,

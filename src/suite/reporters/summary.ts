@@ -1,9 +1,9 @@
+import { fenced, html, prose } from '../../markup.ts'
 import type { CheckResult, Report } from '../report.ts'
 import {
   bySubject,
   count,
   noTaskSeen,
-  printable,
   skippedByReason,
   sourceLine,
   summaryLine,
@@ -12,22 +12,21 @@ import {
 
 /** GitHub drops a summary above 1 MiB; several steps share one page. */
 const longest = 200_000
-const longestText = 2000
 
 /** The report as Markdown for `GITHUB_STEP_SUMMARY`, or for a comment on a pull request. */
 export function renderSummary(report: Report): string {
   const { checks, summary, target, wasTaskSeen } = report
   const head = [
-    `**${text(targetLine(target))}**`,
+    `**${prose(targetLine(target))}**`,
     '',
     `${summary.failed > 0 ? '❌' : wasTaskSeen ? '✅' : '⚠️'} ${summaryLine(summary)}`,
-    ...(wasTaskSeen ? [] : ['', text(noTaskSeen)]),
+    ...(wasTaskSeen ? [] : ['', prose(noTaskSeen)]),
     '',
     '| Subject | Passed | Failed | Drift | Skipped | Credits |',
     '| --- | ---: | ---: | ---: | ---: | ---: |',
     ...bySubject(checks).map(
       ({ subject, passed, failed, drift, skipped, credits }) =>
-        `| ${cell(subject)} | ${passed} | ${failed} | ${drift} | ${skipped} | ${credits} |`,
+        `| ${prose(subject)} | ${passed} | ${failed} | ${drift} | ${skipped} | ${credits} |`,
     ),
     '',
   ].join('\n')
@@ -58,7 +57,7 @@ function section(title: string, checks: readonly CheckResult[]): string[] {
 
 function described({ id, title, source, reason, evidence }: CheckResult): string {
   const parts = evidence.flatMap(({ what, expected, received, requestId, curl }) => [
-    text(what),
+    prose(what),
     fenced(
       [
         `expected  ${expected}`,
@@ -68,10 +67,10 @@ function described({ id, title, source, reason, evidence }: CheckResult): string
       ].join('\n'),
     ),
   ])
-  const body = evidence.length > 0 ? parts : [text(reason ?? '')]
+  const body = evidence.length > 0 ? parts : [prose(reason ?? '')]
   return [
     `<details><summary><code>${html(id)}</code> ${html(title)}</summary>`,
-    text(sourceLine(source)),
+    prose(sourceLine(source)),
     ...body,
     '</details>\n',
   ].join('\n\n')
@@ -82,30 +81,6 @@ function skippedSection(checks: readonly CheckResult[]): string[] {
   if (reasons.length === 0) return []
   return [
     `### Skipped\n`,
-    `${reasons.map(([reason, ids]) => `- ${count(ids.length, 'check')}: ${text(reason)}`).join('\n')}\n`,
+    `${reasons.map(([reason, ids]) => `- ${count(ids.length, 'check')}: ${prose(reason)}`).join('\n')}\n`,
   ]
-}
-
-const short = (value: string): string => {
-  const clean = printable(value)
-  return clean.length > longestText ? `${clean.slice(0, longestText)} …` : clean
-}
-
-const html = (value: string): string =>
-  short(value).replace(/\s+/g, ' ').replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
-
-/** One line of prose: nothing in it is markup, a mention or a link to an issue. */
-const text = (value: string): string =>
-  html(value)
-    .replace(/([\\`*_{}[\]|~])/g, '\\$1')
-    .replace(/[@#](?=\w)/g, '$&\u200b')
-
-const cell = (value: string): string => text(value)
-
-/** A fence that is longer than any inside. */
-function fenced(value: string): string {
-  const clean = short(value)
-  const longestTicks = Math.max(2, ...[...clean.matchAll(/`+/g)].map(([ticks]) => ticks.length))
-  const fence = '`'.repeat(longestTicks + 1)
-  return `${fence}text\n${clean}\n${fence}`
 }

@@ -70,15 +70,6 @@ export function skippedByReason(
   return [...reasons].sort(([a, ids], [b, others]) => others.length - ids.length || (a < b ? -1 : 1))
 }
 
-/**
- * What came from an endpoint must not steer a terminal or a viewer: control characters, those that turn
- * the direction of writing, halves of surrogate pairs and non-characters go; line ends and tabs stay.
- */
-export const printable = (text: string): string =>
-  text
-    .replace(/\r\n/g, '\n')
-    .replace(/(?![\n\t])[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]/gu, '\ufffd')
-
 /** Seconds for people. */
 export const seconds = (ms: number): string =>
   ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`

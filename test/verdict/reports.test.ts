@@ -1,0 +1,170 @@
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { createMock, type Mock, type MockSandbox, type Verdict } from '../../src/index.ts'
+import { renderJunit } from '../../src/verdict/junit.ts'
+import { renderMarkdown } from '../../src/verdict/markdown.ts'
+import { clientReport, hasFailed } from '../../src/verdict/report.ts'
+import { renderText } from '../../src/verdict/text.ts'
+import { rules } from '../../src/verdict/verdict.ts'
+import { submit } from '../control/client.ts'
+import { acceptPath, jsonPost, leastBody, standingClock } from '../support/mock.ts'
+import { wellFormed } from './well-formed.ts'
+
+const esc = String.fromCharCode(27)
+const hostile = `<script>alert(1)</script> | @octocat #1 \`\`\` ${esc}[31mred${esc}]0;title ]]> & "quoted" \u202e`
+
+function opened(): { mock: Mock; sandbox: MockSandbox } {
+  const mock = createMock({ seed: 'reports', clock: standingClock(), note: () => {} })
+  onTestFinished(() => mock.close())
+  return { mock, sandbox: mock.sandbox('key-of-a-client') }
+}
+
+/** Of a client that polls too soon, and sends what the contract refuses. */
+async function verdict(profile = 'documented'): Promise<Verdict> {
+  const { sandbox } = opened()
+  const { result_url } = await submit(sandbox)
+  await sandbox.fetch(result_url)
+  await sandbox.fetch(result_url)
+  await sandbox.fetch(acceptPath, jsonPost({ ...leastBody, [hostile]: 1, options: { pose: hostile } }))
+  return { ...(await sandbox.report()), profile }
+}
+
+const shape = async (level?: 'never' | 'warning' | 'error') =>
+  wellFormed(renderJunit(clientReport([{ verdict: await verdict() }]), level))
+
+describe('the JUnit report', () => {
+  test('has a case for each rule, a failure for each error, and is well-formed whatever was sent', async () => {
+    const xml = renderJunit(clientReport([{ verdict: await verdict() }]))
+    const { elements, text } = wellFormed(xml)
+    const cases = elements.filter(({ name }) => name === 'testcase')
+    expect(cases.map(({ attributes }) => attributes.name)).toEqual(rules.map(({ name }) => name))
+    expect(elements.filter(({ name }) => name === 'failure')).toMatchObject([
+      { attributes: { type: 'error', message: expect.stringContaining('422') } },
+    ])
+    expect(elements.find(({ name }) => name === 'testsuites')?.attributes).toMatchObject({
+      tests: String(rules.length),
+      failures: '1',
+      errors: '0',
+    })
+    expect(text).toContain('<script>alert(1)</script> |')
+    expect(xml).not.toContain('<script')
+    expect(xml).not.toContain(esc)
+  })
+
+  test.each([
+    ['never', 0],
+    ['error', 1],
+    ['warning', 2],
+  ] as const)('with %s has %i failures', async (level, failures) => {
+    const { elements } = await shape(level)
+    expect(elements.filter(({ name }) => name === 'failure')).toHaveLength(failures)
+  })
+})
+
+describe('the Markdown report', () => {
+  test('tells each mistake with what was seen, and what was never met', async () => {
+    const markdown = renderMarkdown(clientReport([{ verdict: await verdict() }]))
+    expect(markdown).toMatch(/^## Verdict on the client\n\n❌ 1 error, 1 warning\n/)
+    expect(markdown).toMatch(/\| ❌ `invalid-request` \| contract \| 1 \| [^|]+ \|/)
+    expect(markdown).toMatch(/\| ⚠️ `busy-poll` \| assumed \| 1 \| [^|]+ \|/)
+    expect(markdown).toMatch(
+      /\| States \| ACCEPTED \| WAITING, PROCESSING, DONE, ERROR, CANCELLED, PAUSED \|/,
+    )
+  })
+
+  test('lets nothing that was sent be markup', async () => {
+    const markdown = renderMarkdown(clientReport([{ verdict: await verdict() }]))
+    expect(markdown).not.toContain(esc)
+    expect(markdown).not.toContain('\u202e')
+    // What was sent stands in a fence that is longer than any it has.
+    const [, fence = ''] = /\n(`{4,})text\n/.exec(markdown) ?? []
+    expect(fence).toBe('````')
+    const outside = markdown.replace(/\n(`{3,})text\n.*?\n\1\n/gs, '')
+    expect(outside).not.toContain('<script')
+    for (const row of outside.split('\n').filter((line) => line.startsWith('|')))
+      expect([3, 4].map((cells) => cells + 1)).toContain(row.match(/(?<!\\)\|/g)?.length)
+  })
+
+  test('of a client without a mistake says so', () => {
+    const { sandbox } = opened()
+    return sandbox.report().then((clean) => {
+      expect(renderMarkdown(clientReport([{ verdict: clean }]))).toContain('✅ no mistake was seen')
+    })
+  })
+})
+
+test('the text for a terminal is short and steers none', async () => {
+  const text = renderText(clientReport([{ verdict: await verdict(), exitCode: 0 }]))
+  expect(text.split('\n')).toEqual([
+    'Verdict on the client: 1 error, 1 warning.',
+    '  documented: 4 requests, 1 task, 0 webhook events, exit code 0',
+    expect.stringMatching(/^ {2}error {3}invalid-request: /),
+    expect.stringMatching(/^ {10}POST \/v1\/image\/ai-fashion-models was answered 422: /),
+    expect.stringMatching(/^ {2}warning busy-poll: /),
+    expect.stringMatching(/^ {10}1 poll of task \d+ came too soon, the quickest 0 ms/),
+    'Never met:',
+    expect.stringMatching(/^ {2}states: WAITING, /),
+    ...Array(5).fill(expect.stringMatching(/^ {2}[a-z ]+: /)),
+    '',
+  ])
+  expect(text).not.toContain(esc)
+})
+
+test('two runs are told apart', async () => {
+  const documented = await verdict()
+  const observed = { ...documented, profile: 'observed', mistakes: documented.mistakes.slice(0, 1) }
+  const report = clientReport([{ verdict: documented }, { verdict: observed }])
+  expect(report.summary).toEqual({ errors: 1, warnings: 1 })
+  expect(renderText(report)).toContain('busy-poll (under documented only)')
+  expect(renderMarkdown(report)).toContain('`busy-poll` (under documented only)')
+  const suites = wellFormed(renderJunit(report)).elements.filter(({ name }) => name === 'testsuite')
+  expect(suites.map(({ attributes }) => attributes.name)).toEqual(['client.documented', 'client.observed'])
+})
+
+test('what fails a report is what was asked for', async () => {
+  const found = await verdict()
+  const warned = { ...found, summary: { errors: 0, warnings: 1 }, mistakes: found.mistakes.slice(1) }
+  const fails = (one: Verdict) =>
+    (['never', 'error', 'warning'] as const).map((level) =>
+      hasFailed(clientReport([{ verdict: one }]), level),
+    )
+  expect(fails(found)).toEqual([false, true, true])
+  expect(fails(warned)).toEqual([false, false, true])
+})
+
+describe('GET /_mock/report', () => {
+  test('is what the library says, of the sandbox or of all', async () => {
+    const { mock, sandbox } = opened()
+    const other = mock.sandbox('key-of-another')
+    await submit(sandbox)
+    await sandbox.fetch('/v1/nowhere')
+    await submit(other)
+    await mock.fetch(new Request(mock.url + acceptPath, jsonPost(leastBody)))
+    const read = async (query = '') => (await sandbox.fetch(`/_mock/report${query}`)).json()
+    expect(await read()).toEqual(await sandbox.report())
+    expect(await read('?sandbox=all')).toEqual(await mock.report())
+    const rulesOf = ({ mistakes }: Verdict) => mistakes.map(({ rule }) => rule)
+    expect(rulesOf(await read())).toEqual(['unknown-path'])
+    expect(rulesOf(await read('?sandbox=all'))).toEqual(['refused-key', 'unknown-path'])
+    expect(rulesOf(await other.report())).toEqual([])
+  })
+
+  test.each([
+    ['junit', 'application/xml; charset=utf-8', /^<\?xml/],
+    ['markdown', 'text/markdown; charset=utf-8', /^## Verdict/],
+    ['json', 'application/json', /^\{"version":1/],
+  ])('writes %s', async (format, type, start) => {
+    const { sandbox } = opened()
+    const answer = await sandbox.fetch(`/_mock/report?format=${format}`)
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, type])
+    expect(await answer.text()).toMatch(start)
+  })
+
+  test('refuses another format in a sentence', async () => {
+    const { sandbox } = opened()
+    const answer = await sandbox.fetch('/_mock/report?format=html')
+    expect([answer.status, (await answer.json()).error]).toEqual([
+      400,
+      expect.stringMatching(/^Failed to .*format/),
+    ])
+  })
+})

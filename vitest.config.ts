@@ -1,8 +1,22 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import packageJson from './package.json' with { type: 'json' }
 import { readScenarioFolder } from './src/scenarios/files.ts'
 
+/** What the examples import by name stands here. */
+const alias = Object.entries({
+  'claid-mock': 'src/index.ts',
+  'claid-mock/vitest': 'src/vitest.ts',
+  'claid-mock/guard': 'src/guard.ts',
+  '@jest/globals': 'node_modules/vitest/dist/index.js',
+  '@playwright/test': 'test/support/playwright.ts',
+}).map(([name, file]) => ({
+  find: new RegExp(`^${name}$`),
+  replacement: fileURLToPath(new URL(file, import.meta.url)),
+}))
+
 export default defineConfig({
+  resolve: { alias },
   define: {
     VERSION: JSON.stringify(packageJson.version),
     SHIPPED_SCENARIOS: JSON.stringify(readScenarioFolder('scenarios')),

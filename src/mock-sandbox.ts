@@ -63,6 +63,8 @@ export interface MockSandbox {
   /** What the client did wrong, by the journal, and what its tests have met. */
   report(): Promise<Verdict>
   reset(parts?: readonly (Part | 'clock')[]): Promise<void>
+  /** Resets all of it, at the end of an `await using`. */
+  [Symbol.asyncDispose](): Promise<void>
 }
 
 /** The view that a test has of one sandbox. */
@@ -117,5 +119,6 @@ export function sandboxOf(
     requests: (page) => steer((steering) => steering.requests(page)),
     report: () => steer((steering) => steering.report()),
     reset: (parts) => steer((steering) => steering.reset(parts)),
+    [Symbol.asyncDispose]: () => steer((steering) => steering.reset()),
   }
 }

@@ -1,12 +1,9 @@
 import { execFile, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync, readdirSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { runInThisContext } from 'node:vm'
-import * as hono from 'hono'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import * as claidMock from '../src/index.ts'
 import { samples } from '../src/pictures/samples.ts'
 import { defaultBounds } from '../src/store/store.ts'
@@ -25,6 +22,9 @@ const run = promisify(execFile)
 
 if (process.env.UPDATE) writeReadme()
 const readme = readPackageFile('README.md')
+/** Examples are run where they stand, in test/examples. */
+const example = /<!-- example ([\w.-]+) -->.*?<!-- \/example \1 -->/gs
+const withoutExamples = readme.replace(example, '')
 const pages = ['README.md', '.github/CONTRIBUTING.md', '.github/DECISIONS.md', 'CHANGELOG.md']
 
 /** The code block that begins as told. */
@@ -44,6 +44,13 @@ async function againstPort(mock: claidMock.Mock, code: string): Promise<string> 
 
 test('the generated parts of the README are fresh', () => {
   expect(readme, 'Write them with: UPDATE=1 npx vitest run test/readme.test.ts').toBe(renderReadme(readme))
+})
+
+test('the README shows every example', () => {
+  const shown = [...readme.matchAll(example)].map(([, name]) => name)
+  const folder = fileURLToPath(new URL('examples', import.meta.url))
+  const files = readdirSync(folder).filter((name) => /\.(ts|mjs|sh|py)$/.test(name))
+  expect(shown.sort()).toEqual(files.filter((name) => name !== 'poller.test.ts').sort())
 })
 
 test('the README says that the mock is unofficial before it says anything else', () => {
@@ -72,7 +79,7 @@ describe('what the README shows runs:', () => {
     expect(JSON.parse(stdout)).toMatchObject({ data: { status: 'ACCEPTED' } })
   })
 
-  const tested = codeBlocks(readme).filter(
+  const tested = codeBlocks(withoutExamples).filter(
     ({ language, code }) => language === 'ts' && code.includes('\ntest(') && code.includes("from 'vitest'"),
   )
   test.each(tested.map(({ code }) => [/test\('(.*)'/.exec(code)?.[1], code]))('%s', async (_, code) => {
@@ -82,62 +89,12 @@ describe('what the README shows runs:', () => {
     expect(tests).toHaveLength(1)
     await tests[0]?.()
   })
-
-  const event = async (url: string | ((request: Request) => Promise<Response>), secret: string) => {
-    await using mock = createMock({ speed: 0 })
-    const sandbox = mock.sandbox()
-    await sandbox.webhook({ url, secret, retry: { attempts: 1 } })
-    const body = JSON.stringify({ input: { clothing: ['https://shop.example/shirt.png'] }, options: {} })
-    const headers = { 'content-type': 'application/json' }
-    const accepted = await sandbox.fetch('/v1/image/ai-fashion-models', { method: 'POST', headers, body })
-    const { id } = (await accepted.json()).data
-    const { state, attempts } = await sandbox.delivered(id)
-    return [id, state, attempts[0]?.answer?.status]
-  }
-
-  test('the handler in Hono', async () => {
-    const said: string[] = []
-    const app = runSnippet(
-      snippet('ts', 'import { verifySignature }'),
-      { 'claid-mock': claidMock, hono },
-      { console: { log: (text: string) => said.push(text) } },
-      'app',
-    ) as hono.Hono
-    const receive = async (request: Request) => app.request(new Request('http://handler.test/claid', request))
-    const [id, ...outcome] = await event(receive, 'my-secret')
-    expect(outcome).toEqual(['delivered', 204])
-    expect((await event(receive, 'another')).slice(1)).toEqual(['gave up', 401])
-    expect(said).toEqual([`task ${id} is DONE`])
-  })
-
-  test('the handler in Express', async () => {
-    const { default: express } = await import('express')
-    const said: string[] = []
-    const app = express()
-    runSnippet(
-      snippet('js', "app.post('/claid'"),
-      {},
-      {
-        ...{ app, express, verifySignature: claidMock.verifySignature },
-        console: { log: (text: string) => said.push(text) },
-      },
-    )
-    const server = app.listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    onTestFinished(() => void server.close())
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/claid`
-    const [id, ...outcome] = await event(url, 'my-secret')
-    expect(outcome).toEqual(['delivered', 204])
-    expect((await event(url, 'another')).slice(1)).toEqual(['gave up', 401])
-    expect(said).toEqual([`task ${id} is DONE`])
-  })
 })
 
-/** Runs what the README shows, its imports and other names given, and gives the value of one of its names. */
-function runSnippet(code: string, modules: object, names: object = {}, wanted = 'undefined'): unknown {
+/** Runs what the README shows, its imports given. */
+function runSnippet(code: string, modules: object): void {
   const body = code.replace(/^import (\{.*\}) from '(.*)'$/gm, "const $1 = modules['$2']")
-  const given = Object.keys(names).join(', ')
-  return runInThisContext(`(modules, { ${given} }) => {\n${body}\nreturn ${wanted}\n}`)(modules, names)
+  runInThisContext(`(modules) => {\n${body}\n}`)(modules)
 }
 
 test('the curl of the README is the one that a start prints', () => {
@@ -149,8 +106,9 @@ test('every flag in the README exists', () => {
   const cli = fileURLToPath(new URL('../src/cli', import.meta.url))
   const sources = [...readdirSync(cli).map((file) => `src/cli/${file}`), 'test/bench/bench.ts']
   const known = sources.flatMap((file) => readPackageFile(file).match(/(?<=['"]|^ +)--[a-z][a-z-]*/gm))
-  const named = readme.match(/(?<![\w-])--[a-z][a-z-]*/g) ?? []
-  expect(named.filter((flag) => !known.includes(flag))).toEqual([])
+  const ofNode = ['--import', '--experimental-vm-modules']
+  const named = withoutExamples.match(/(?<![\w-])--[a-z][a-z-]*/g) ?? []
+  expect(named.filter((flag) => !known.includes(flag) && !ofNode.includes(flag))).toEqual([])
 })
 
 test('every flag takes its value from the variable that the README tells', () => {

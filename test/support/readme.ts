@@ -1,4 +1,4 @@
-/** The parts of README.md that are written from code; `tsx test/support/readme.ts` writes them anew. */
+/** The parts of README.md that are written from code or taken from an example; `tsx test/support/readme.ts` writes them anew. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Command, type Option } from 'commander'
@@ -32,14 +32,26 @@ const sections: Readonly<Record<string, (readme: string) => string>> = {
     ['```', `x-mock-hint: ${renderHints([{ name: 'rate-limited', seconds: 1 }])}`, '```'].join('\n'),
 }
 
-/** README.md with every generated section as it should be. */
+/** README.md with every generated section, and every example, as it should be. */
 export function renderReadme(text: string): string {
+  const withExamples = text.replace(
+    /(<!-- example ([\w.-]+) -->\n).*?(<!-- \/example \2 -->)/gs,
+    (_, start: string, name: string, end: string) => `${start}\n${renderExample(name)}\n\n${end}`,
+  )
   return Object.entries(sections).reduce((readme, [name, render]) => {
     const section = new RegExp(`(<!-- ${name} -->\n).*?(<!-- /${name} -->)`, 's')
     if (!section.test(readme))
       throw new Error(`README.md lacks the marks <!-- ${name} --> and <!-- /${name} -->`)
     return readme.replace(section, (_, start: string, end: string) => `${start}\n${render(text)}\n\n${end}`)
-  }, text)
+  }, withExamples)
+}
+
+const languages: Readonly<Record<string, string>> = { ts: 'ts', mjs: 'js', sh: 'sh', py: 'python' }
+
+/** A file of test/examples, where it is run. */
+function renderExample(name: string): string {
+  const language = languages[name.slice(name.lastIndexOf('.') + 1)]
+  return ['```', language, '\n', readPackageFile(`test/examples/${name}`), '```'].join('')
 }
 
 export function writeReadme(): void {

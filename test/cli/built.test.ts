@@ -5,8 +5,14 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { assertBuilt } from '../support/process.ts'
 
 // The tests of the command would prove nothing about the source if they ran an old build.
-const outputs = ['dist/cli.js', 'dist/index.js', 'dist/index.d.ts']
-const inputs = ['src/cli/main.ts', 'scenarios/default.yaml', 'package.json', 'tsup.config.ts']
+const outputs = ['dist/cli.js', 'dist/index.js', 'dist/index.d.ts', 'dist/ui/index.html']
+const inputs = [
+  'src/cli/main.ts',
+  'scenarios/default.yaml',
+  'package.json',
+  'tsup.config.ts',
+  'vite.config.ts',
+]
 
 let folder = ''
 beforeEach(async () => {

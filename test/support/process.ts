@@ -10,14 +10,16 @@ import { onTestFinished } from 'vitest'
 export const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '')
 
 /** What is built into dist/; everything else is read when it is needed. */
-export const built = ['src', 'scenarios', 'package.json', 'tsup.config.ts']
+export const built = ['src', 'scenarios', 'package.json', 'tsup.config.ts', 'vite.config.ts']
 
 /**
  * The command is tested as it is shipped, so an old build would prove nothing.
  * @throws {Error} of one line when dist/ is missing, or older than what it is built from
  */
 export function assertBuilt(folder = root): void {
-  const outputs = ['cli.js', 'index.js', 'index.d.ts'].map((file) => join(folder, 'dist', file))
+  const outputs = ['cli.js', 'index.js', 'index.d.ts', 'ui/index.html'].map((file) =>
+    join(folder, 'dist', file),
+  )
   const missing = outputs.find((file) => statSync(file, { throwIfNoEntry: false }) === undefined)
   if (missing) throw oneLine(`${relative(folder, missing)} is missing: run "npm run build" first`)
   const oldest = Math.min(...outputs.map((file) => statSync(file).mtimeMs))

@@ -22,9 +22,10 @@ export interface TaskInfo {
   readonly price: number
 }
 
-/** `GET /_mock/tasks/{id}`: with what the API would answer now. */
-export interface TaskWithAnswers extends TaskInfo {
-  readonly answers?: { readonly accepted: unknown; readonly result: unknown }
+/** `GET /_mock/tasks/{id}/answers`: what the API would answer now. */
+export interface Answers {
+  readonly accepted: unknown
+  readonly result: unknown
 }
 
 export interface ClockInfo {

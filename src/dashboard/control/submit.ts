@@ -1,4 +1,6 @@
 import { addressOf, headersFor } from './ask.ts'
+import { formOf, takesForm } from './form-data.ts'
+import type { Family } from './shapes.ts'
 
 /** What the API said to a submission. */
 export interface Said {
@@ -15,16 +17,17 @@ export interface Said {
  * Submits as any client does, with the sandbox named in place of its key.
  * @throws {Error} where no answer came
  */
-export async function submit(path: string, sandbox: string, body: unknown, scenario = ''): Promise<Said> {
-  const headers = headersFor(sandbox, true)
+export async function submit(family: Family, sandbox: string, body: unknown, scenario = ''): Promise<Said> {
+  const { method, path, mediaTypes } = family.accept
+  const isForm = takesForm(mediaTypes)
+  const headers = headersFor(sandbox, !isForm)
   const response = await fetch(addressOf(path), {
-    method: 'POST',
+    method,
     headers: { ...headers, ...(scenario && { 'X-Mock-Scenario': scenario }) },
-    body: JSON.stringify(body),
+    body: isForm ? formOf(body) : JSON.stringify(body),
   }).catch((error: unknown) => {
-    throw new Error(
-      `Failed to submit: the connection broke before an answer came (${(error as Error).message}).`,
-    )
+    const why = error instanceof Error ? error.message : String(error)
+    throw new Error(`Failed to submit: the connection broke before an answer came (${why}).`)
   })
   const text = await response.text()
   let answer: unknown

@@ -27,8 +27,8 @@ export function TaskActions({ sandbox, task, isOver }: ActionsProps) {
     touch(sandbox, ['tasks', 'credits'], task.id)
   }
   const repeat = async () => {
-    const path = task.family ?? families[0]?.accept.path ?? ''
-    const said = await act(() => submit(path, sandbox, task.request))
+    const family = families.find(({ name }) => name === task.family) ?? families[0]
+    const said = family && (await act(() => submit(family, sandbox, task.request)))
     if (said?.task !== undefined) {
       tell(`Task ${said.task} is the same request once more.`)
       go({ view: 'tasks', id: said.task, sandbox })

@@ -1,8 +1,10 @@
 import { useEffect, useState } from 'preact/hooks'
 import { ask, type Problem } from '../control/ask.ts'
-import type { TaskWithAnswers } from '../control/shapes.ts'
+import type { Answers, TaskInfo } from '../control/shapes.ts'
 import { type Known, known, nowOf, pulse, transitionAt } from '../control/state.ts'
 import { useCell } from '../parts/cell.ts'
+
+type TaskWithAnswers = TaskInfo & { readonly answers?: Answers }
 
 interface Watched {
   readonly sandbox: Known | undefined
@@ -22,10 +24,13 @@ export function useTask(sandboxId: string, id: number): Watched {
   const since = sandbox && transitionAt(timeline, nowOf(sandbox.clock))
   useEffect(() => {
     let isWanted = true
-    ask<TaskWithAnswers>('GET', `tasks/${id}`, { sandbox: sandboxId }).then(
-      (answer) => {
+    const asked = [`tasks/${id}`, `tasks/${id}/answers`].map((path) =>
+      ask('GET', path, { sandbox: sandboxId }),
+    )
+    Promise.all(asked).then(
+      ([info, answers]) => {
         if (!isWanted) return
-        setTask(answer)
+        setTask({ ...(info as TaskInfo), answers: answers as Answers })
         setProblem(undefined)
       },
       (error: Problem) => isWanted && setProblem(error.message),

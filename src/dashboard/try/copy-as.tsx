@@ -1,8 +1,9 @@
+import { takesForm } from '../control/form-data.ts'
 import type { Family } from '../control/shapes.ts'
 import { about, type Known } from '../control/state.ts'
 import { useCell } from '../parts/cell.ts'
 import { Copy } from '../parts/copy.tsx'
-import { snippets } from './snippets.ts'
+import { snippetsFor } from './snippets.ts'
 
 interface CopyAsProps {
   readonly family: Family
@@ -23,7 +24,7 @@ export function CopyAs({ family, body, scenario, sandbox }: CopyAsProps) {
   return (
     <div class="copy-as">
       <span class="label">Copy as</span>
-      {snippets.map(([name, write]) => (
+      {snippetsFor(takesForm(family.accept.mediaTypes)).map(([name, write]) => (
         <Copy key={name} text={write(submission)} label={`Copy as ${name}`}>
           {name}
         </Copy>

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import { ChoiceField } from './choice-field.tsx'
+import { FileField } from './file-field.tsx'
 import { JsonField } from './json-field.tsx'
 import { type FieldProps, labelOf, Problems } from './labelled.tsx'
 import { PictureField, PictureList } from './picture-field.tsx'
@@ -31,6 +32,8 @@ export function Field(props: FieldProps) {
     }
     case 'text':
       return isPicture(given, schema) ? <PictureField {...given} /> : <TextField {...given} />
+    case 'file':
+      return <FileField {...given} />
     default:
       return <JsonField {...given} />
   }

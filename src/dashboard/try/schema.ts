@@ -5,6 +5,7 @@ export interface Schema {
   readonly description?: string
   readonly type?: string | readonly string[]
   readonly format?: string
+  readonly contentMediaType?: string
   readonly enum?: readonly unknown[]
   readonly const?: unknown
   readonly default?: unknown
@@ -53,7 +54,7 @@ export function resolve(document: unknown, schema: Schema, depth = 0): Schema {
   return whole
 }
 
-export type Kind = 'object' | 'list' | 'choice' | 'number' | 'flag' | 'text' | 'variants' | 'json'
+export type Kind = 'object' | 'list' | 'choice' | 'number' | 'flag' | 'text' | 'file' | 'variants' | 'json'
 
 /** How a resolved schema is asked for. */
 export function kindOf({ type, properties, items, anyOf, oneOf, ...rest }: Schema): Kind {
@@ -64,7 +65,8 @@ export function kindOf({ type, properties, items, anyOf, oneOf, ...rest }: Schem
   if (first === 'array' && items) return 'list'
   if (first === 'integer' || first === 'number') return 'number'
   if (first === 'boolean') return 'flag'
-  if (first === 'string') return 'text'
+  const isFile = rest.format === 'binary' || rest.contentMediaType === 'application/octet-stream'
+  if (first === 'string' || isFile) return isFile ? 'file' : 'text'
   return 'json'
 }
 

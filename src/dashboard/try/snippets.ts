@@ -1,3 +1,5 @@
+import { partsOf } from '../control/form-data.ts'
+
 interface Submission {
   readonly url: string
   readonly key: string
@@ -23,6 +25,18 @@ function curl(submission: Submission): string {
     ...headers,
     `  -d ${quoted(json(submission.body))}`,
   ].join('\n')
+}
+
+/** A form with its files, for a shell. */
+function curlForm(submission: Submission): string {
+  const headers = headersOf(submission).filter(([name]) => name !== 'Content-Type')
+  const parts = partsOf(submission.body).map(([name, value]) =>
+    value instanceof File
+      ? `-F ${quoted(`${name}=@${value.name}`)}`
+      : `--form-string ${quoted(`${name}=${value}`)}`,
+  )
+  const lines = [...headers.map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`), ...parts]
+  return [`curl -X POST ${quoted(submission.url)}`, ...lines].join(' \\\n  ')
 }
 
 /** For JavaScript, wherever there is `fetch`. */
@@ -85,8 +99,13 @@ function pythonOf(value: unknown, indent: number): string {
   return JSON.stringify(value)
 }
 
-export const snippets = [
+type Snippet = readonly [name: string, write: (submission: Submission) => string]
+
+const ofJson: readonly Snippet[] = [
   ['curl', curl],
   ['fetch', fetchCall],
   ['Python', python],
-] as const
+]
+
+/** A submission in the languages of those who try it; a form needs its files, which a shell has at hand. */
+export const snippetsFor = (isForm: boolean): readonly Snippet[] => (isForm ? [['curl', curlForm]] : ofJson)

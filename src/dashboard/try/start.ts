@@ -16,6 +16,8 @@ export function startingBody(
 
   function fill(part: Schema, value: unknown, name: string | undefined): unknown {
     const kind = kindOf(part)
+    // A file can only be chosen.
+    if (kind === 'file') return undefined
     if (kind === 'variants') {
       const [first] = (part.anyOf ?? part.oneOf ?? []).map((variant) => resolve(document, variant))
       return value === undefined || isObject(value) ? fill(first ?? {}, value, name) : value

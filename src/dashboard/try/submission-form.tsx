@@ -30,7 +30,7 @@ export function SubmissionForm({ family, document, sandbox, sandboxFor, accepted
   const send = async () => {
     setBusy(true)
     const id = await sandboxFor()
-    const answer = id && (await act(() => submit(family.accept.path, id, body, scenario)))
+    const answer = id && (await act(() => submit(family, id, body, scenario)))
     setBusy(false)
     setSaid(answer || undefined)
     if (id && answer && answer.task !== undefined) accepted(id, answer.task)

@@ -10,7 +10,7 @@ export default defineConfig({
   build: {
     outDir: '../../dist/ui',
     emptyOutDir: true,
-    assetsDir: '_ui',
+    assetsDir: 'ui',
     assetsInlineLimit: 0,
     target: 'es2022',
     modulePreload: { polyfill: false },

@@ -75,10 +75,18 @@ async function readTasks(id: string, ids: readonly number[]): Promise<void> {
   change(id, { tasks: [...page, ...older.map((task) => anew.get(task.id) ?? task)] })
 }
 
-/** Asks for the next page of older tasks. */
+/** Sandboxes whose older tasks are on their way. */
+const reading = new Set<string>()
+
+/** Asks for the next page of older tasks, once at a time. */
 export async function readOlder(id: string): Promise<void> {
   const before = known.value.get(id)?.tasks.at(-1)?.id
-  if (before === undefined) return
+  if (before === undefined || reading.has(id)) return
+  reading.add(id)
+  await readBefore(id, before).finally(() => reading.delete(id))
+}
+
+async function readBefore(id: string, before: number): Promise<void> {
   const { tasks: page, next } = await get<TaskPage>(id, `tasks?limit=1000&before=${before}`)
   const state = known.value.get(id)
   // Read anew meanwhile: these are not what comes next.

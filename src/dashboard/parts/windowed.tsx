@@ -8,15 +8,16 @@ interface WindowedProps {
   readonly height: number
   readonly label: string
   readonly row: (index: number) => ComponentChildren
-  /** Told of the rows that are in sight. */
-  readonly seen?: (first: number, last: number) => void
+  /** How many of them are read; told of the last in sight, the owner reads on. */
+  readonly ready?: number
+  readonly seen?: (last: number) => void
 }
 
 /** Rows beyond the edges that are drawn as well, so that scrolling shows no gap. */
 const margin = 6
 
 /** A list of any length of which only the rows in sight are in the document. */
-export function Windowed({ count, height, label, row, seen }: WindowedProps) {
+export function Windowed({ count, height, label, row, ready = count, seen }: WindowedProps) {
   const box = useRef<HTMLElement>(null)
   const [view, setView] = useState({ top: 0, size: 800 })
   useEffect(() => {
@@ -34,7 +35,7 @@ export function Windowed({ count, height, label, row, seen }: WindowedProps) {
   }, [])
   const first = Math.max(0, Math.floor(view.top / height) - margin)
   const last = Math.min(count, Math.ceil((view.top + view.size) / height) + margin)
-  useEffect(() => seen?.(first, last), [first, last, count])
+  useEffect(() => seen?.(last), [last, count, ready])
   const indexes = Array.from({ length: Math.max(0, last - first) }, (_, offset) => first + offset)
   return (
     <section

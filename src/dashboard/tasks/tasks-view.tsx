@@ -50,7 +50,8 @@ export function TasksView() {
             count={total}
             height={76}
             label="List of tasks"
-            seen={(_, last) => {
+            ready={listed.length}
+            seen={(last) => {
               const [one] = shown
               if (isOne && one?.hasOlder && last > one.tasks.length) void act(() => readOlder(one.id))
             }}

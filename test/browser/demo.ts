@@ -1,0 +1,94 @@
+import { expect } from 'vitest'
+import { goTo, open, press, seePictures, shoot, taskRow, withBrowser } from './browser.ts'
+
+withBrowser('from the open page to four pictures, without a word of instruction', async () => {
+  const { page, ask } = await open()
+  await page.getByRole('button', { name: 'Coral T-shirt with a sun', pressed: true }).waitFor()
+  await shoot(page, 'try')
+  await press(page, 'Submit')
+  await page.getByRole('status').getByText('DONE').waitFor()
+  await seePictures(page, 4)
+  await shoot(page, 'try-done')
+  // The submission went to the API itself, in a sandbox that the page has opened.
+  const [task] = (await ask('tasks')).tasks
+  expect(task).toMatchObject({ status: 'DONE', price: 8, scenario: 'default' })
+  await page.getByRole('link', { name: 'Request, answers, ledger and deliveries of this task' }).click()
+  await page.getByRole('heading', { name: `Task ${task?.id}` }).waitFor()
+  await page.getByText('"tmp_url"').first().waitFor({ state: 'attached' })
+  await page.getByRole('cell', { name: 'settle' }).waitFor()
+  await press(page, `Task ${task?.id}, 1 of 4: full size`)
+  const dialog = page.getByRole('dialog')
+  await press(dialog, 'Next')
+  await dialog.getByRole('heading', { name: `Task ${task?.id}, 2 of 4` }).waitFor()
+  await shoot(page, 'picture')
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    dialog.getByRole('link', { name: 'Download' }).click(),
+  ])
+  expect(download.suggestedFilename()).toMatch(/^Claid_[0-9a-f]{32}\.png$/)
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'hidden' })
+  await shoot(page, 'task')
+})
+
+withBrowser('a scenario that is picked is met by the next submission', async () => {
+  const { page, submit, mock } = await open()
+  await submit('a-customer-key')
+  await page.getByRole('button', { name: /^Scenario\s*default/ }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('searchbox').fill('task-err')
+  await shoot(page, 'scenarios')
+  await press(dialog, /^task-error/)
+  await page.getByRole('button', { name: /^Scenario\s*task-error/ }).waitFor()
+  await press(page, 'Submit')
+  await press(page, '+10 s')
+  await page.getByRole('status').getByText('ERROR', { exact: true }).waitFor()
+  await shoot(page, 'try-failed')
+  const [task] = await mock.sandbox('a-customer-key').tasks()
+  await page.getByText(task?.errors[0] ?? 'there is no text').waitFor()
+  await goTo(page, 'Tasks')
+  await taskRow(page, task?.id ?? '', 'ERROR', 'task-error (sandbox)').waitFor()
+})
+
+withBrowser('one submission fails on purpose, by its own scenario', async () => {
+  const { page, submit } = await open({}, { unasked: /402/ })
+  await submit('a-customer-key')
+  await page.getByLabel('Scenario of this submission').selectOption('out-of-credits')
+  await press(page, 'Submit')
+  await page.getByRole('alert').getByText('No API calls left.').waitFor()
+  await page.getByLabel('Scenario of this submission').selectOption('')
+  await press(page, 'Submit')
+  await page.getByRole('alert').getByText('No API calls left.').waitFor({ state: 'hidden' })
+  await page.getByRole('heading', { name: /^Task \d+/ }).waitFor()
+})
+
+withBrowser('what is wrong with the input is said by the answer, where it is wrong', async () => {
+  const { page, submit } = await open({}, { unasked: /422/ })
+  await submit('a-customer-key')
+  await page.getByLabel('Pose').fill('x')
+  await press(page, 'Coral T-shirt with a sun')
+  await press(page, 'Submit')
+  const wrong = page.getByLabel('Pose').and(page.locator('[aria-invalid="true"]'))
+  await wrong.waitFor()
+  expect(await wrong.getAttribute('aria-describedby')).toBeTruthy()
+  await page.getByText('ensure this value has at least 3 characters', { exact: true }).waitFor()
+  await page.getByText('ensure this value has at least 1 items', { exact: true }).waitFor()
+  await shoot(page, 'try-refused')
+})
+
+withBrowser('the submission is copied as curl, fetch and Python', async () => {
+  const { page } = await open()
+  await press(page, 'Submit')
+  await page.getByRole('heading', { name: /^Task \d+/ }).waitFor()
+  const copied = async (name: string) => {
+    await press(page, `Copy as ${name}`)
+    await page.getByRole('status').getByText('Copied').first().waitFor()
+    return page.evaluate('navigator.clipboard.readText()') as Promise<string>
+  }
+  const [curl, call, python] = [await copied('curl'), await copied('fetch'), await copied('Python')]
+  for (const text of [curl, call, python]) {
+    expect(text).toContain('/v1/image/ai-fashion-models')
+    expect(text).not.toContain('YOUR_KEY')
+  }
+  expect(python).toContain('"number_of_images": 4,')
+})

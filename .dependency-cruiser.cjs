@@ -7,7 +7,7 @@ const levels = [
   'tasks/ | webhooks/ | pictures/',
   'verdict/',
   'server/ | suite/',
-  'mock-options.ts mock-sandbox.ts mock.ts checks.ts',
+  'demo/ mock-options.ts mock-sandbox.ts mock.ts checks.ts',
   'index.ts | vitest.ts vitest/ | guard.ts guard/ | cli/',
 ]
 const places = (level) => level.split(/[ |]+/)
@@ -47,7 +47,7 @@ const bundled = {
   vitest: ['vitest.ts', 'vitest/'],
   yaml: anywhere,
   // A schema met at run time is converted in spec/ alone; elsewhere Zod judges what people write by hand.
-  zod: ['spec/', 'scenarios/', 'webhooks/endpoint.ts', 'server/control', 'server/docs.ts', 'cli/'],
+  zod: ['spec/', 'scenarios/', 'webhooks/endpoint.ts', 'server/control', 'server/docs.ts', 'demo/', 'cli/'],
 }
 
 const rooms = [...levels.flatMap(places), 'dashboard/']

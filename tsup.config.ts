@@ -1,5 +1,6 @@
 import { defineConfig } from 'tsup'
 import packageJson from './package.json' with { type: 'json' }
+import { readStoryFile } from './src/demo/file.ts'
 import { readScenarioFolder } from './src/scenarios/files.ts'
 
 const { version, dependencies, optionalDependencies, peerDependencies } = packageJson
@@ -21,6 +22,7 @@ export default defineConfig({
   define: {
     VERSION: JSON.stringify(version),
     SHIPPED_SCENARIOS: JSON.stringify(readScenarioFolder('scenarios')),
+    SHIPPED_STORY: JSON.stringify(readStoryFile('src/demo/story.yaml')),
   },
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import packageJson from './package.json' with { type: 'json' }
+import { readStoryFile } from './src/demo/file.ts'
 import { readScenarioFolder } from './src/scenarios/files.ts'
 
 /** What the examples import by name stands here. */
@@ -20,6 +21,7 @@ export default defineConfig({
   define: {
     VERSION: JSON.stringify(packageJson.version),
     SHIPPED_SCENARIOS: JSON.stringify(readScenarioFolder('scenarios')),
+    SHIPPED_STORY: JSON.stringify(readStoryFile('src/demo/story.yaml')),
   },
   test: {
     include: ['test/**/*.test.ts'],

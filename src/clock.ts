@@ -83,6 +83,11 @@ export class SandboxClock implements Clock {
     this.#pace = { at: this.now(), since: this.#base.now(), rate }
   }
 
+  /** Lets a clock that nothing has happened by begin at another time, be it an earlier one. */
+  beginAt(time: Milliseconds): void {
+    this.#pace = { at: time, since: this.#base.now(), rate: this.rate }
+  }
+
   /** Moves to a later time; an earlier one is ignored, since a task never goes back. */
   moveTo(time: Milliseconds): void {
     const now = this.now()

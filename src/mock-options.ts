@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { type Clock, duration, type Milliseconds } from './clock.ts'
+import type { StoryInput } from './demo/story.ts'
 import { OperatorError } from './errors.ts'
 import { type ProfileName, profileOf } from './facts/profiles.ts'
 import { parsePolicies } from './scenarios/policies.ts'
@@ -77,6 +78,10 @@ export interface MockOptions {
   readonly ui?: boolean
   /** Whether pages of other sites may call the API (CORS). @default false */
   readonly cors?: boolean
+  /** What has happened in the sandbox of a demonstration. @default six tasks of a shop in the last day */
+  readonly story?: StoryInput
+  /** Key of the demonstration that the page opens with. @default none */
+  readonly demoKey?: string
   /** Called for each answered request. @default nothing is logged */
   readonly log?: (record: RequestRecord) => void
   /** Called for each attempt to deliver an event. @default nothing is logged */
@@ -115,6 +120,8 @@ export function complete(options: MockOptions) {
     startAt,
     ui = true,
     cors = false,
+    story,
+    demoKey,
     log,
     webhook,
     webhookAllow,
@@ -153,6 +160,8 @@ export function complete(options: MockOptions) {
     startAt: startAt === undefined ? undefined : readTime(startAt),
     ui: ui ? builtPage : undefined,
     cors,
+    story,
+    demoKey,
     log,
     webhook,
     webhookAllow,

@@ -58,6 +58,12 @@ export interface Mock {
   listen(options?: ListenOptions): Promise<Listening>
   /** The sandbox of `key`; without one, a fresh key. */
   sandbox(key?: string): MockSandbox
+  /**
+   * Opens a sandbox in which the story has happened, in the last day of its clock, with the built-in receiver
+   * on and no limits. One that has tasks already stays as it is.
+   * @param key without one, a fresh one
+   */
+  demo(key?: string): Promise<Demo>
   /** Moves the clocks of all sandboxes that are open. */
   advance(by: string | Milliseconds): Promise<void>
   /** The verdict on the clients of all sandboxes together. */
@@ -66,6 +72,15 @@ export interface Mock {
   reset(): Promise<void>
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
+}
+
+/** A sandbox to be shown. */
+export interface Demo {
+  readonly key: string
+  /** Names the sandbox where its key must not be shown. */
+  readonly id: string
+  /** How many tasks there are. */
+  readonly tasks: number
 }
 
 /**
@@ -177,8 +192,9 @@ class LocalMock implements Mock {
       clock: this.#clock,
       baseUrl: () => this.url,
       about: () => this.about(),
-      stateKind: 'memory',
+      stateKind: this.#settings.state.replace(/:.*/s, ''),
       openSandbox: (key) => this.#open(key),
+      newDemo: (key) => this.demo(key),
       access: () => ({ token: this.controlToken, publicUrl: this.#settings.publicUrl }),
       reset: () => this.reset(),
       early: (sandbox, task) => toldEarly(webhooks, this.#clock, sandbox, task),
@@ -249,6 +265,20 @@ class LocalMock implements Mock {
     return sandboxOf(key, this, open, give)
   }
 
+  async demo(key = `demo-${this.#random.uuid().slice(0, 8)}`): Promise<Demo> {
+    this.#drawnKeys.add(key)
+    const sandbox = await this.#open(key)
+    const { tellStory } = await import('./demo/tell.ts')
+    const tasks = await tellStory(this.#settings.story, {
+      steering: new Steering(sandbox, this.#steering),
+      fetch: this.fetch,
+      url: this.url,
+      acceptPath: this.contract.families[0]?.name,
+      samplesAt: `${this.url}${samplesPath}`,
+    })
+    return { key, id: sandbox.id, tasks }
+  }
+
   async advance(by: string | Milliseconds): Promise<void> {
     const distance = duration(by)
     for (const { scheduler } of await this.#sandboxes.all()) await scheduler.advance(distance)
@@ -302,7 +332,6 @@ class LocalMock implements Mock {
     this.#webhooks.drop(sandbox)
     this.#inputs.forget(sandbox.id)
     this.#receivers.drop(sandbox.id)
-    this.#drawnKeys.delete(key)
   }
 
   #run(sandbox: Sandbox, effect: Effect, at: Milliseconds): Awaitable<boolean> {

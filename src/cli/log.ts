@@ -17,6 +17,10 @@ export interface Ready {
   /** Where events go, and how their signature is written; undefined where nowhere. */
   readonly webhook: string | undefined
   readonly curl: string
+  /** Where the page is; undefined where it is left out. */
+  readonly page: string | undefined
+  /** The key of a demonstration. */
+  readonly key: string | undefined
   /** Where the page is and its token, off loopback. */
   readonly control: string | undefined
   /** A base URL that ends in the first part all paths share, such as `/v1`. */
@@ -70,7 +74,21 @@ function prettyLog(write: Write): Log {
   const bold = (text: string) => styleText('bold', text)
   const dim = (text: string) => styleText('dim', text)
   return {
-    ready({ url, contract, routes, scenario, limits, curl, seed, versioned, control, speed, webhook }) {
+    ready({
+      url,
+      contract,
+      routes,
+      scenario,
+      limits,
+      curl,
+      seed,
+      versioned,
+      control,
+      speed,
+      webhook,
+      page,
+      key,
+    }) {
       const rows: [string, string][] = [
         [
           'Base URL',
@@ -88,7 +106,10 @@ function prettyLog(write: Write): Log {
         ...(webhook ? [['Webhook', webhook] as [string, string]] : []),
         ...(control
           ? [['Control', `${control} (others on the network need the token)`] as [string, string]]
-          : []),
+          : page
+            ? [['Page', `${bold(page)}   to watch and steer it in a browser`] as [string, string]]
+            : []),
+        ...(key ? [['Key', bold(key)] as [string, string]] : []),
         ['Seed', seed],
       ]
       write(`${bold('claid-mock')}, an unofficial stand-in for Claid`)

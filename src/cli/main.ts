@@ -4,6 +4,7 @@ import { OperatorError } from '../errors.ts'
 import { nearest } from '../scenarios/nearest.ts'
 import type { WebhookEvent } from '../webhooks/endpoint.ts'
 import { addCheck } from './check-command.ts'
+import { type DemoFlags, demo, demoFlags } from './demo.ts'
 import { type ServeFlags, serveFlags, triggerFlags } from './options.ts'
 import { serve } from './serve.ts'
 import { importSpec } from './spec.ts'
@@ -56,6 +57,9 @@ export function program(): Command {
       const { trigger } = await import('./trigger.ts')
       if (!(await trigger(event, flags, write))) process.exitCode = 1
     })
+  demoFlags(
+    root.command('demo').description('show it: a story to look at, no limits, the page in the browser'),
+  ).action((flags: DemoFlags) => demo(flags))
   addCheck(root)
   const scenarios = root.command('scenarios').description('what can be made happen on purpose')
   const folder = [
@@ -91,7 +95,8 @@ process.stdout.on('error', () => {})
 
 // An empty variable is one that is not set, as a compose file leaves it; so is a switch that says no.
 for (const [name, value = ''] of Object.entries(process.env)) {
-  const isOff = /^CLAID_MOCK_(WATCH|FETCH_INPUTS|NO_UI|CORS)$/.test(name) && /^(0|false|no|off)$/i.test(value)
+  const isOff =
+    /^CLAID_MOCK_(WATCH|FETCH_INPUTS|NO_UI|NO_OPEN|CORS)$/.test(name) && /^(0|false|no|off)$/i.test(value)
   if (/^CLAID_(MOCK|API_KEY)/.test(name) && (value === '' || isOff)) delete process.env[name]
 }
 

@@ -9,8 +9,19 @@ import type { ServeFlags } from './options.ts'
 /** How long running requests have to finish after a signal, in milliseconds; all is over within 2 s. */
 const grace = 1500
 
+/** What is different when a mock is served to be shown. */
+export interface Demonstration {
+  readonly options: MockOptions
+  /** That the banner shows. */
+  readonly key: string
+  /** Done before anybody is told that it is ready. */
+  readonly prepare: (mock: Mock) => Promise<unknown>
+  /** Done with the address of the page, at the end. */
+  readonly ready: (page: string) => void
+}
+
 /** `claid-mock serve`: serves until a signal comes. */
-export async function serve(flags: ServeFlags): Promise<void> {
+export async function serve(flags: ServeFlags, shown?: Demonstration): Promise<void> {
   const log = makeLog(flags.log, (line) => process.stdout.write(`${line}\n`))
   const folder = flags.scenarios
   if (flags.watch && folder === undefined) {
@@ -27,12 +38,17 @@ export async function serve(flags: ServeFlags): Promise<void> {
   const mock = createMock({
     ...optionsOf(flags, log),
     ...(scenarios && { scenarios: scenarios as ScenarioMap }),
+    ...shown?.options,
   })
   const listening = await mock.listen({ port: flags.port, host: flags.host, ownProcess: true })
   stopOnSignal(mock, listening.close, log, processClock())
   if (files && folder !== undefined && flags.watch) watchScenarios(files, folder, mock, log)
+  await shown?.prepare(mock)
+  const ready = readyOf(mock, listening.port)
+  const page = ready.control ?? `${ready.url}/`
   // Last: whoever reads the line may send a signal, or change a file, at once.
-  log.ready({ ...readyOf(mock, listening.port), speed: flags.speed })
+  log.ready({ ...ready, page: flags.ui ? page : undefined, key: shown?.key, speed: flags.speed })
+  shown?.ready(page)
 }
 
 /** A wrong folder stops the start, not the first task that needs it. */

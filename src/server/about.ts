@@ -71,10 +71,11 @@ export interface AboutOptions {
   readonly webhook: string | undefined
   readonly keys: ReadonlySet<string> | undefined
   readonly cors: boolean
+  readonly demoKey: string | undefined
 }
 
 export function aboutOf(options: AboutOptions): About {
-  const { baseUrl, contract, profile, scenario, limits, webhook, keys, cors } = options
+  const { baseUrl, contract, profile, scenario, limits, webhook, keys, cors, demoKey } = options
   const { document, file, hash, operations, families } = contract
   const { name, summary, account } = scenario
   const { title = file, version = '' } = document.info ?? {}
@@ -95,7 +96,7 @@ export function aboutOf(options: AboutOptions): About {
     takesAnyKey: keys === undefined,
     cors,
     routes: operations.map(({ method, path }) => `${method} ${path}`),
-    curl: curlOf(baseUrl, contract, keys ? '$CLAID_API_KEY' : 'test'),
+    curl: curlOf(baseUrl, contract, demoKey ?? (keys ? '$CLAID_API_KEY' : 'test')),
   }
 }
 

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import type { Awaitable } from '../store/store.ts'
-import type { Sandbox, Sandboxes } from '../tasks/sandboxes.ts'
+import { maskKey, type Sandbox, type Sandboxes } from '../tasks/sandboxes.ts'
 import type { About } from './about.ts'
 import * as answers from './control-answers.ts'
 import type { MockRoute } from './control-route.ts'
@@ -17,6 +17,12 @@ export interface MockControl {
   readonly stateKind: string
   /** Opens the sandbox of a key; without one, of a key that it draws. */
   readonly openSandbox: (key?: string) => Awaitable<Sandbox>
+  /** Opens a sandbox in which a story has happened; without a key, with a fresh one. */
+  readonly newDemo: (
+    key?: string,
+  ) => Promise<{ readonly id: string; readonly key: string; readonly tasks: number }>
+  /** Of the demonstration that the page opens with. */
+  readonly demoKey: string | undefined
 }
 
 /** The mock as a whole. */
@@ -31,7 +37,7 @@ export function mockRoutes(route: MockRoute, control: MockControl): void {
       webhook: told.webhook ?? null,
       samples: samples.map((sample) => ({ ...sample, url: `${told.baseUrl}${samplesPath}${sample.name}` })),
       state: { kind: stateKind },
-      demo: null,
+      demo: await shared(control),
       reference: { api: 'docs', control: '_mock/docs' },
     }
   })
@@ -56,6 +62,23 @@ export function mockRoutes(route: MockRoute, control: MockControl): void {
       return { id, key, masked }
     },
   )
+  route(
+    'post',
+    '/demo',
+    'Open a sandbox in which a story has happened: tasks of the last day, its receiver on, no limits',
+    { body: wanted, answer: answers.opened.extend({ tasks: z.int() }) },
+    async (_, { body }) => {
+      const demo = await control.newDemo(body.key)
+      return { ...demo, masked: maskKey(demo.key) }
+    },
+  )
+}
+
+/** The sandbox that the page of a demonstration opens with. */
+async function shared({ demoKey, openSandbox }: MockControl) {
+  if (demoKey === undefined) return null
+  const { id } = await openSandbox(demoKey)
+  return { sandbox: id, key: demoKey }
 }
 
 async function briefly({ id, masked, state, openedAt }: Sandbox) {

@@ -31,6 +31,7 @@ const served = [
   'GET /tasks/{id}/answers',
   'GET /webhook',
   'POST /clock',
+  'POST /demo',
   'POST /deliveries/{id}/release',
   'POST /deliveries/{id}/replay',
   'POST /faults',

@@ -37,6 +37,9 @@ export function processClock(startAt?: Milliseconds): Clock {
   }
 }
 
+/** Runs `task` when all that has come in is dealt with: what was caused in one turn can be done together. */
+export const endOfTurn = (task: () => void): void => void setImmediate(task)
+
 /** What a `Date` can hold, less the days that a task may still need. */
 export const endOfTime: Milliseconds = 8.64e15 - 30 * 86_400_000
 

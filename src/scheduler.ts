@@ -76,8 +76,9 @@ export class LocalScheduler implements Scheduler {
       const next = this.#queue.peek()
       if (!next || next.at > time) break
       this.#queue.pop()
-      // Kept with what the effect keeps: its times are never ahead of the clock.
-      void this.#moveTo(next.at)
+      // Kept with what the effect keeps; what fails here fails at the end of the way.
+      const moved = this.#moveTo(next.at)
+      if (moved instanceof Promise) moved.catch(() => {})
       if ((await this.#run(next)) !== false) ran.push({ at: next.at, what: describeEffect(next.effect) })
     }
     await this.#moveTo(time)

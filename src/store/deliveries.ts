@@ -1,4 +1,5 @@
-import type { Delivery, DeliveryPage } from './store.ts'
+import type { Notes } from './notes.ts'
+import type { Delivery, DeliveryPage } from './records.ts'
 
 /**
  * The deliveries of a sandbox in this process. The one that came to its end first makes room first, then the
@@ -12,11 +13,15 @@ export class KeptDeliveries {
   readonly #held = new Set<number>()
   #nextId = 1
 
-  constructor(readonly limit: number) {}
+  constructor(
+    readonly limit: number,
+    readonly notes?: Notes,
+  ) {}
 
   add(fresh: Omit<Delivery, 'id'>): Delivery {
     const delivery = { ...fresh, id: this.#nextId++ }
     this.#keep(delivery)
+    this.notes?.self()
     if (this.#byId.size > this.limit) this.#makeRoom()
     return delivery
   }
@@ -57,6 +62,16 @@ export class KeptDeliveries {
     this.#byTask.clear()
     this.#over.clear()
     this.#held.clear()
+    this.notes?.wiped('delivery')
+  }
+
+  get nextId(): number {
+    return this.#nextId
+  }
+
+  restore(deliveries: readonly Delivery[], nextId: number): void {
+    for (const delivery of deliveries) this.#keep(delivery)
+    this.#nextId = nextId
   }
 
   /** Whether some are on their way. */
@@ -67,6 +82,7 @@ export class KeptDeliveries {
   #keep(delivery: Delivery): void {
     const { id, state, task } = delivery
     this.#byId.set(id, delivery)
+    this.notes?.delivery(id)
     this.#byTask.set(task, (this.#byTask.get(task) ?? new Set()).add(id))
     if (state === 'held') this.#held.add(id)
     else this.#held.delete(id)
@@ -83,5 +99,6 @@ export class KeptDeliveries {
     this.#byId.delete(first)
     this.#over.delete(first)
     this.#held.delete(first)
+    this.notes?.delivery(first)
   }
 }

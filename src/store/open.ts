@@ -1,4 +1,5 @@
 import { OperatorError } from '../errors.ts'
+import { fileStore } from './file.ts'
 import { memoryStore } from './memory.ts'
 import type { Store, StoreOptions } from './store.ts'
 
@@ -14,6 +15,8 @@ export function openStore(url: string, options: StoreOptions): Store {
   switch (scheme) {
     case 'memory':
       return memoryStore(options)
+    case 'file':
+      return fileStore(url.slice('file:'.length).replace(/^\/\/(?=\/)/, ''), options)
     default:
       throw new OperatorError(
         'open the state',

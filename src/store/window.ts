@@ -1,13 +1,26 @@
 import type { Milliseconds } from '../clock.ts'
-import type { Policy, Usage } from './store.ts'
+import type { Policy, Usage } from './records.ts'
 
 /** A sliding log of the accepts of one policy, at most `limit` of them, in a ring. */
 export class Window {
-  readonly #times: number[] = []
+  readonly #times: number[]
   #start = 0
-  #used = 0
+  #used: number
 
-  constructor(readonly policy: Policy) {}
+  /** @param times when accepts were counted, oldest first */
+  constructor(
+    readonly policy: Policy,
+    times: readonly Milliseconds[] = [],
+  ) {
+    this.#times = times.slice(-policy.limit)
+    this.#used = this.#times.length
+  }
+
+  /** When those in the window were counted, oldest first. */
+  get times(): Milliseconds[] {
+    const { limit } = this.policy
+    return Array.from({ length: this.#used }, (_, nth) => this.#times[(this.#start + nth) % limit] ?? 0)
+  }
 
   isFull(now: Milliseconds): boolean {
     this.#slide(now)

@@ -1,0 +1,301 @@
+import type { Milliseconds } from '../clock.ts'
+import { KeptDeliveries } from './deliveries.ts'
+import { KeptFaults } from './faults.ts'
+import type { KeptSandbox, Self } from './kept.ts'
+import { KeptTasks, type Life } from './kept-tasks.ts'
+import type { Notes } from './notes.ts'
+import { Purse } from './purse.ts'
+import type { RecentTasks } from './recent-tasks.ts'
+import type {
+  Account,
+  Delivery,
+  DeliveryPage,
+  LedgerEntry,
+  Owed,
+  Page,
+  Part,
+  PlannedFault,
+  Policy,
+  RequestEntry,
+  SandboxSettings,
+  Task,
+  Usage,
+} from './records.ts'
+import { parts } from './records.ts'
+import { Ring } from './ring.ts'
+import type { AcceptPlan, SandboxStore } from './sandbox.ts'
+import type { Bounds, FreshSandbox } from './store.ts'
+import { Window } from './window.ts'
+
+/** A sandbox in this process. */
+export class MemorySandbox implements SandboxStore {
+  readonly #tasks: KeptTasks
+  readonly #purse: Purse
+  readonly #deliveries: KeptDeliveries
+  readonly #requests: Ring
+  readonly #faults: KeptFaults
+  readonly #windows = new Map<string, Window>()
+  readonly #counters = new Map<string, number>()
+  #settings: SandboxSettings = noSettings
+  #nextId: number
+  /** Which use of any sandbox was the last one of this. */
+  usedAt = 0
+
+  constructor(
+    readonly key: string,
+    readonly fresh: FreshSandbox,
+    readonly bounds: Bounds,
+    readonly recent: RecentTasks,
+    readonly notes?: Notes,
+  ) {
+    this.#nextId = fresh.firstTaskId
+    this.#tasks = new KeptTasks(notes)
+    this.#purse = new Purse(bounds.ledger, notes)
+    this.#deliveries = new KeptDeliveries(bounds.deliveries, notes)
+    this.#requests = new Ring(bounds.requests, notes)
+    this.#faults = new KeptFaults(notes)
+    this.touch()
+    notes?.self()
+    if (fresh.balance !== null) this.setBalance(fresh.balance, fresh.at)
+  }
+
+  accept({ task: make, price, preferredId, credits }: AcceptPlan): Task | undefined {
+    if (!this.#purse.canPay(price, credits)) return undefined
+    const task = make(
+      preferredId !== undefined && !this.#tasks.has(preferredId) ? preferredId : this.#freeId(),
+    )
+    this.#purse.hold(price, task.id, task.timeline[0]?.at ?? task.createdAt)
+    this.#tasks.add(task)
+    this.recent.add(task, this)
+    return task
+  }
+
+  task(id: number): Task | undefined {
+    return this.#tasks.get(id)
+  }
+
+  isPast(id: number): boolean {
+    return id >= this.fresh.firstTaskId && id < this.#nextId && !this.#tasks.has(id)
+  }
+
+  tasks(page: Page = {}): Task[] {
+    return this.#tasks.list(page)
+  }
+
+  replace(task: Task): boolean {
+    const old = this.#tasks.replace(task)
+    if (!old) return false
+    this.recent.delete(old)
+    this.recent.add(task, this)
+    return true
+  }
+
+  delete(id: number, at: Milliseconds): boolean {
+    const task = this.#tasks.get(id)
+    if (!task) return false
+    this.close(task, 'refund', at)
+    this.forget(task)
+    return true
+  }
+
+  close(task: Task, kind: 'settle' | 'refund', at: Milliseconds): void {
+    if (this.#tasks.book(task.id)) this.#purse.book(task.price, task.id, kind, at)
+  }
+
+  account(): Account {
+    return this.#purse.account
+  }
+
+  setBalance(balance: number | null, at: Milliseconds): void {
+    this.#purse.set(balance, at)
+  }
+
+  countAccept(now: Milliseconds, policies: readonly Policy[], enforce: boolean): Usage[] | undefined {
+    if (enforce && policies.some((policy) => this.#window(policy).isFull(now))) return undefined
+    for (const policy of policies) this.#window(policy).count(now)
+    this.notes?.self()
+    return this.usage(now, policies)
+  }
+
+  usage(now: Milliseconds, policies: readonly Policy[]): Usage[] {
+    return policies.map((policy) => this.#window(policy).usage(now))
+  }
+
+  count(name: string, task?: number): number {
+    if (task !== undefined) return this.#tasks.count(name, task)
+    const counted = (this.#counters.get(name) ?? 0) + 1
+    this.#counters.set(name, counted)
+    this.notes?.self()
+    return counted
+  }
+
+  size() {
+    return { tasks: this.#tasks.size, requests: this.#requests.size }
+  }
+
+  addFault(planned: Omit<PlannedFault, 'id' | 'used'>): PlannedFault {
+    return this.#faults.add(planned)
+  }
+
+  takeFault(on: string, draw: () => number): PlannedFault | undefined {
+    return this.#faults.take(on, draw)
+  }
+
+  faults(): readonly PlannedFault[] {
+    return this.#faults.all
+  }
+
+  record(entry: RequestEntry): void {
+    this.#requests.record(entry)
+  }
+
+  requests(page: { limit?: number; tag?: string } = {}): RequestEntry[] {
+    return this.#requests.list(page)
+  }
+
+  owe(task: number, deliveries: readonly Omit<Delivery, 'id'>[]): readonly Delivery[] {
+    return this.#tasks.tell(task) ? deliveries.map((delivery) => this.#deliveries.add(delivery)) : []
+  }
+
+  owed(): Owed {
+    return { tasks: this.#tasks.owed, deliveries: this.#deliveries.owed() }
+  }
+
+  addDelivery(delivery: Omit<Delivery, 'id'>): Delivery {
+    return this.#deliveries.add(delivery)
+  }
+
+  replaceDelivery(delivery: Delivery, was: Delivery): boolean {
+    return this.#deliveries.replace(delivery, was)
+  }
+
+  delivery(id: number): Delivery | undefined {
+    return this.#deliveries.get(id)
+  }
+
+  deliveries(page: DeliveryPage = {}): readonly Delivery[] {
+    return this.#deliveries.list(page)
+  }
+
+  settings(): SandboxSettings {
+    return this.#settings
+  }
+
+  change(settings: Partial<SandboxSettings>): void {
+    this.#settings = { ...this.#settings, ...settings }
+    this.notes?.self()
+  }
+
+  touch(): undefined {
+    this.usedAt = this.recent.tick()
+  }
+
+  /** Whether nothing is to be booked or told of it any more. */
+  isOver(task: Task): boolean {
+    return this.#tasks.stageOf(task.id) === 'over'
+  }
+
+  isIdle(): boolean {
+    return this.#tasks.areOver && !this.#deliveries.areOwed
+  }
+
+  forget(task: Task): void {
+    this.#tasks.delete(task.id)
+    this.recent.delete(task)
+  }
+
+  clear(at: Milliseconds, some: readonly Part[] = parts): void {
+    for (const part of some) this.#clearPart[part](at)
+    this.notes?.self()
+  }
+
+  readonly #clearPart: Readonly<Record<Part, (at: Milliseconds) => void>> = {
+    tasks: (at) => {
+      for (const task of this.#tasks.all) {
+        this.close(task, 'refund', at)
+        this.forget(task)
+      }
+      this.notes?.wiped('task')
+    },
+    credits: (at) => this.#purse.reset(this.fresh.balance, at),
+    limits: () => this.#windows.clear(),
+    faults: () => this.#faults.clear(),
+    counters: () => this.#counters.clear(),
+    requests: () => this.#requests.clear(),
+    scenario: () => this.change({ scenario: undefined, limits: undefined }),
+    deliveries: () => this.#deliveries.clear(),
+    webhook: () => this.change({ webhook: undefined }),
+  }
+
+  #freeId(): number {
+    while (this.#tasks.has(this.#nextId)) this.#nextId++
+    return this.#nextId++
+  }
+
+  #window(policy: Policy): Window {
+    let window = this.#windows.get(policy.name)
+    if (!window) {
+      window = new Window(policy)
+      this.#windows.set(policy.name, window)
+    }
+    return window
+  }
+
+  /** What it has one of. */
+  get self(): Self {
+    return {
+      ...{ key: this.key, fresh: this.fresh, settings: this.#settings, sums: this.#purse.sums },
+      faults: this.#faults.all,
+      counters: Object.fromEntries(this.#counters),
+      windows: [...this.#windows.values()].map(({ policy, times }) => ({ policy, times })),
+      ...{ nextTask: this.#nextId, nextFault: this.#faults.nextId, nextDelivery: this.#deliveries.nextId },
+    }
+  }
+
+  lifeOf(id: number): Life {
+    return this.#tasks.lifeOf(id)
+  }
+
+  movement(number: number): LedgerEntry | undefined {
+    return this.#purse.movement(number)
+  }
+
+  request(slot: number) {
+    return this.#requests.at(slot)
+  }
+
+  /** All of it. */
+  get kept(): KeptSandbox {
+    return {
+      self: this.self,
+      tasks: this.#tasks.all.map((task) => [task, this.#tasks.lifeOf(task.id)]),
+      movements: this.#purse.movements,
+      requests: this.#requests.numbered,
+      deliveries: this.#deliveries.list({}).toReversed(),
+    }
+  }
+
+  /** Becomes as it was kept; its tasks are {@link restoreTask | restored} in the order of all sandboxes. */
+  restore({ self, movements, requests, deliveries }: Omit<KeptSandbox, 'tasks'>): void {
+    this.#settings = { ...noSettings, ...self.settings }
+    this.#purse.restore(self.sums, movements)
+    this.#faults.restore(self.faults, self.nextFault)
+    for (const [name, counted] of Object.entries(self.counters)) this.#counters.set(name, counted)
+    for (const { policy, times } of self.windows) this.#windows.set(policy.name, new Window(policy, times))
+    this.#nextId = self.nextTask
+    this.#requests.restore(requests)
+    this.#deliveries.restore(deliveries, self.nextDelivery)
+  }
+
+  restoreTask(task: Task, life: Life): void {
+    this.#tasks.restore(task, life)
+    this.recent.add(task, this)
+  }
+}
+
+const noSettings: SandboxSettings = {
+  scenario: undefined,
+  limits: undefined,
+  webhook: undefined,
+  pace: undefined,
+}

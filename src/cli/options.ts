@@ -61,6 +61,7 @@ export interface ServeFlags {
   readonly webhookWrap?: 'data' | 'bare'
   readonly webhookAllow?: string[]
   readonly drain: string
+  readonly state: string
   readonly storage?: string
   readonly fetchInputs?: boolean
   readonly fetchAllow?: string[]
@@ -136,6 +137,12 @@ export function serveFlags(command: Command): Command {
       flag('--drain <duration>', 'how long deliveries under way may finish at a stop, at most 1.5s').default(
         '1.5s',
       ),
+    )
+    .addOption(
+      flag(
+        '--state <url>',
+        'where tasks, credits and deliveries are kept: memory:, file:PATH or redis://HOST:PORT/DB',
+      ).default('memory:'),
     )
     .addOption(
       flag('--storage <folder>', 'where storage://NAME/path is NAME/path (default: nothing is read or kept)'),

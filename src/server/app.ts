@@ -9,7 +9,7 @@ import type { Contract } from '../spec/contract.ts'
 import { shapeOf } from '../spec/document.ts'
 import { ExampleGenerator } from '../spec/examples.ts'
 import type { Operation } from '../spec/operations.ts'
-import type { Awaitable, Begun, Task } from '../store/store.ts'
+import { type Awaitable, type Begun, StoreUnavailable, type Task } from '../store/store.ts'
 import type { WriteExample } from '../tasks/result.ts'
 import type { Sandbox } from '../tasks/sandboxes.ts'
 import { TaskFamily } from '../tasks/tasks.ts'
@@ -135,6 +135,8 @@ export function buildApp(options: AppOptions): App {
   app.onError((error, c) => {
     if (error instanceof HTTPException) return api.refuse(c, { status: error.status })
     if (error instanceof BrokenConnection) throw error
+    if (error instanceof StoreUnavailable)
+      return bare(503, { 'x-mock-hint': renderHints([{ name: 'operator', text: error.message }]) })
     if (!(error instanceof OperatorError)) {
       failed(error)
       return bare(500)

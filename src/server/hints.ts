@@ -33,7 +33,9 @@ const texts = {
   'other-sandbox': ({ id, owner }: { id: number; owner: string }) =>
     `Task ${id} belongs to the key ${owner}; each key is a sandbox of its own, so poll with the key that submitted`,
   'unknown-task': ({ id }: { id: string }) =>
-    `No task ${id} in this sandbox; tasks are kept in memory and gone after a restart`,
+    `No task ${id} in this sandbox; without --state, tasks are gone after a restart`,
+  'past-task': ({ id }: { id: number }) =>
+    `Task ${id} was here and is gone: deleted, reset, or the oldest that had ended when there were too many`,
   'doubled-version': ({ path }: { path: string }) =>
     `The path repeats a part; a base URL that already ends in it? Try ${path}`,
   'missing-version': ({ path }: { path: string }) =>

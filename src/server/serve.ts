@@ -145,6 +145,7 @@ export function answerExample(operation: Operation, { examples }: ServeOptions):
 }
 
 async function unknownTask(store: Store, sandbox: Sandbox, id: number, text: string): Promise<Hint> {
+  if (await sandbox.state.isPast(id)) return { name: 'past-task', id }
   const owner = await store.ownerOf(id)
   return owner === undefined || owner === sandbox.key
     ? { name: 'unknown-task', id: text.slice(0, 30) }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -40,7 +40,8 @@ test.each(['--version', '-V'])('%s prints the version of package.json', async (f
 
 test('every flag of serve can be given by its environment variable', async () => {
   const scenarios = await mkdtemp(join(tmpdir(), 'claid-mock-flags-'))
-  onTestFinished(() => rm(scenarios, { recursive: true }))
+  const kept = await mkdtemp(join(tmpdir(), 'claid-mock-state-'))
+  onTestFinished(() => Promise.all([scenarios, kept].map((folder) => rm(folder, { recursive: true }))))
   const scenario = join(scenarios, 'of-the-folder.yaml')
   await writeFile(scenario, 'summary: Comes from the environment\n')
   const sample = await samplePicture('blue-jeans.png')
@@ -67,6 +68,7 @@ test('every flag of serve can be given by its environment variable', async () =>
     CLAID_MOCK_WEBHOOK_WRAP: 'bare',
     CLAID_MOCK_WEBHOOK_ALLOW: 'localhost, *.example.com',
     CLAID_MOCK_DRAIN: '100ms',
+    CLAID_MOCK_STATE: `file:${join(kept, 'mock.db')}`,
     CLAID_MOCK_STORAGE: scenarios,
     CLAID_MOCK_FETCH_INPUTS: 'true',
     CLAID_MOCK_FETCH_ALLOW: 'localhost, pictures.example:8080',
@@ -88,6 +90,7 @@ test('every flag of serve can be given by its environment variable', async () =>
     scenario: { name: 'of-the-folder', summary: 'Comes from the environment' },
   })
   const url = `http://127.0.0.1:${ready.port}`
+  expect(existsSync(join(kept, 'mock.db'))).toBe(true)
 
   // Only where inputs are fetched is this one found to be nowhere.
   const input = { clothing: ['http://127.0.0.1:1/shirt.png'] }

@@ -41,7 +41,7 @@ test.each(['--version', '-V'])('%s prints the version of package.json', async (f
 test('every flag of serve can be given by its environment variable', async () => {
   const scenarios = await mkdtemp(join(tmpdir(), 'claid-mock-flags-'))
   const kept = await mkdtemp(join(tmpdir(), 'claid-mock-state-'))
-  onTestFinished(() => Promise.all([scenarios, kept].map((folder) => rm(folder, { recursive: true }))))
+  for (const folder of [scenarios, kept]) onTestFinished(() => rm(folder, { recursive: true }))
   const scenario = join(scenarios, 'of-the-folder.yaml')
   await writeFile(scenario, 'summary: Comes from the environment\n')
   const sample = await samplePicture('blue-jeans.png')

@@ -7,7 +7,7 @@ import { parsePolicies } from './scenarios/policies.ts'
 import type { ScenarioInput } from './scenarios/written.ts'
 import type { RequestRecord } from './server/journal.ts'
 import { inMemory } from './store/open.ts'
-import type { Attempt, Policy } from './store/store.ts'
+import { type Attempt, defaultBounds, type Policy } from './store/store.ts'
 import type { WebhookInput } from './webhooks/endpoint.ts'
 
 /** One attempt to deliver an event, as the log shows it. */
@@ -72,6 +72,8 @@ export interface MockOptions {
   readonly publicUrl?: string
   /** Largest request body, in bytes. @default 1_000_000 */
   readonly maxBody?: number
+  /** How many requests of each sandbox are remembered, for the journal and for the verdict. @default 1000 */
+  readonly journal?: number
   /** What the clock shows at the start: epoch milliseconds or an ISO date. @default now */
   readonly startAt?: number | string
   /** Whether browsers that ask for `/` get the page. @default true */
@@ -117,6 +119,7 @@ export function complete(options: MockOptions) {
     clock,
     publicUrl,
     maxBody = 1_000_000,
+    journal = defaultBounds.requests,
     startAt,
     ui = true,
     cors = false,
@@ -157,6 +160,7 @@ export function complete(options: MockOptions) {
     profile: profileOf(profile),
     publicUrl: publicUrl === undefined ? undefined : readUrl(publicUrl),
     maxBody: number('maxBody', maxBody, maxBody >= 0),
+    remembered: number('journal', journal, Number.isInteger(journal) && journal >= 1),
     startAt: startAt === undefined ? undefined : readTime(startAt),
     ui: ui ? builtPage : undefined,
     cors,

@@ -25,6 +25,7 @@ import {
   type Awaitable,
   type Begun,
   type Delivery,
+  defaultBounds,
   onceThere,
   type Store,
   type Task,
@@ -119,6 +120,7 @@ class LocalMock implements Mock {
     const clock = settings.clock ?? processClock(settings.startAt)
     const store = openStore(settings.state, {
       ...{ seed: settings.seed, clock, note: settings.note },
+      bounds: { ...defaultBounds, requests: settings.remembered },
       evicted: (key) => this.#drop(key),
     })
     const events = new Events(store.others, (event) => this.#heard(event))

@@ -6,6 +6,7 @@ import type { WebhookEvent } from '../webhooks/endpoint.ts'
 import { addCheck } from './check-command.ts'
 import { type DemoFlags, demo, demoFlags } from './demo.ts'
 import { type ServeFlags, serveFlags, triggerFlags } from './options.ts'
+import { addRun, runExitCodes } from './run-command.ts'
 import { serve } from './serve.ts'
 import { importSpec } from './spec.ts'
 import type { TriggerFlags } from './trigger.ts'
@@ -61,6 +62,7 @@ export function program(): Command {
     root.command('demo').description('show it: a story to look at, no limits, the page in the browser'),
   ).action((flags: DemoFlags) => demo(flags))
   addCheck(root)
+  addRun(root)
   const scenarios = root.command('scenarios').description('what can be made happen on purpose')
   const folder = [
     '--scenarios <folder>',
@@ -106,7 +108,10 @@ try {
   if (error instanceof CommanderError && error.exitCode === 0) process.exit(0)
   const known = error instanceof OperatorError || error instanceof CommanderError
   process.stderr.write(`${known ? messageOf(error) : error instanceof Error ? error.stack : String(error)}\n`)
-  process.exit(known ? wrongUse : 1)
+  // Low codes belong to the command that it runs.
+  const [misused, broken] =
+    process.argv[2] === 'run' ? [runExitCodes.usage, runExitCodes.internal] : [wrongUse, 1]
+  process.exit(known ? misused : broken)
 }
 
 /** One line, whatever a library says on several. */

@@ -26,7 +26,8 @@ export const port = (text: string): number => {
   throw new InvalidArgumentError('It has to be a whole number.')
 }
 
-const list = (text: string): string[] => {
+/** Parses a list divided by commas. */
+export const list = (text: string): string[] => {
   const parts = text.split(',').map((part) => part.trim())
   if (parts.every((part) => part !== '')) return parts
   throw new InvalidArgumentError('It has to be a list divided by commas.')

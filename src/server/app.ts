@@ -41,6 +41,8 @@ export interface AppOptions
   readonly begun: Begun
   readonly access: () => Access
   readonly webhooks: Webhooks
+  /** How many requests of a sandbox the journal keeps. */
+  readonly remembered: number
   /** Forgets everything of all sandboxes. */
   readonly reset: () => Promise<void>
   /** Told of an error of the mock's own; the client gets a 500. */
@@ -164,6 +166,7 @@ export function buildApp(options: AppOptions): App {
       familyOf,
       profile: profile.name,
       journal,
+      remembered: options.remembered,
       webhooks: options.webhooks,
     }),
     refuseUnreadable: () => bare(400),

@@ -1,5 +1,5 @@
 import type { Operation } from '../spec/operations.ts'
-import { defaultBounds, type RequestEntry, type Task } from '../store/store.ts'
+import type { RequestEntry, Task } from '../store/store.ts'
 import type { Sandbox } from '../tasks/sandboxes.ts'
 import type { TaskFamily } from '../tasks/tasks.ts'
 import type { Conduct, SubmittedTask } from '../verdict/conduct.ts'
@@ -12,6 +12,8 @@ export interface ReportOptions {
   readonly familyOf: (task: Task) => TaskFamily | undefined
   readonly profile: string
   readonly journal: Journal
+  /** How many requests of a sandbox are kept. */
+  readonly remembered: number
   readonly webhooks: Webhooks
 }
 
@@ -20,7 +22,7 @@ export type WriteReport = (sandboxes: readonly Sandbox[], areAll: boolean) => Pr
 
 /** Gathers what sandboxes have kept and lets it be judged. What judges is loaded when it is first asked. */
 export const reportOf =
-  ({ operations, familyOf, profile, journal, webhooks }: ReportOptions): WriteReport =>
+  ({ operations, familyOf, profile, journal, remembered, webhooks }: ReportOptions): WriteReport =>
   async (sandboxes, areAll) => {
     const { judge } = await import('../verdict/verdict.ts')
     const gather = (sandbox: Sandbox) => conductOf(sandbox, familyOf, journal.strangers, webhooks)
@@ -31,7 +33,7 @@ export const reportOf =
     return judge(areAll ? [...conducts, ...nobodys(journal.strangers, conducts)] : conducts, {
       profile,
       declared: [...new Set(declared)].sort((a, b) => a - b),
-      isCut: conducts.some(({ requests }) => requests.length >= defaultBounds.requests),
+      isCut: conducts.some(({ requests }) => requests.length >= remembered),
     })
   }
 

@@ -114,6 +114,12 @@ export function judge(conducts: readonly Conduct[], { profile, declared, isCut }
   }
 }
 
+/** A verdict without the mistakes that are meant. */
+export function withoutAllowed(verdict: Verdict, allowed: readonly string[]): Verdict {
+  const mistakes = verdict.mistakes.filter(({ rule }) => !allowed.includes(rule))
+  return { ...verdict, mistakes, summary: summarise(mistakes) }
+}
+
 /** How many there are of each severity. */
 export const summarise = (mistakes: readonly Mistake[]): Verdict['summary'] => ({
   errors: mistakes.filter(({ severity }) => severity === 'error').length,

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import type { Clock, Milliseconds } from '../clock.ts'
-import { runExitCodes } from './run-command.ts'
+import { runExitCodes } from './run-flags.ts'
 
 const isWindows = process.platform === 'win32'
 

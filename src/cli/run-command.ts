@@ -1,15 +1,6 @@
 import type { Command } from 'commander'
 import { type RunFlags, runFlags } from './run-flags.ts'
 
-/** How `run` ends beside what its command exits with; from 64 up, as sysexits.h counts, and as shells do. */
-export const runExitCodes = {
-  usage: 64,
-  verdict: 65,
-  internal: 70,
-  notExecutable: 126,
-  notFound: 127,
-} as const
-
 /** Adds `run`. What it needs is loaded when it runs. */
 export function addRun(root: Command): void {
   runFlags(root.command('run').description('run a command against a mock of its own, and judge the client'))

@@ -2,6 +2,15 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { type FailOn, failOn } from '../verdict/report.ts'
 import { flag, list, number } from './options.ts'
 
+/** How `run` ends beside what its command exits with; from 64 up, as sysexits.h counts, and as shells do. */
+export const runExitCodes = {
+  usage: 64,
+  verdict: 65,
+  internal: 70,
+  notExecutable: 126,
+  notFound: 127,
+} as const
+
 export interface RunFlags {
   readonly scenario: string
   readonly scenarios?: string

@@ -13,8 +13,7 @@ import { type ClientReport, clientReport, hasFailed } from '../verdict/report.ts
 import { renderText } from '../verdict/text.ts'
 import { type Run, rules, type Verdict, withoutAllowed } from '../verdict/verdict.ts'
 import { type Ended, runChild } from './child.ts'
-import { runExitCodes } from './run-command.ts'
-import type { RunFlags } from './run-flags.ts'
+import { type RunFlags, runExitCodes } from './run-flags.ts'
 
 /** A key that nobody takes for a real one. */
 const key = 'claid-mock-run'

@@ -5,8 +5,10 @@ import { Command, type Option } from 'commander'
 import { parse } from 'yaml'
 import { checkFlags } from '../../src/cli/check-flags.ts'
 import { serveFlags } from '../../src/cli/options.ts'
+import { runFlags } from '../../src/cli/run-flags.ts'
 import { type AccountFigures, renderFidelity } from '../../src/facts/fidelity.ts'
 import { renderHints } from '../../src/server/hints.ts'
+import { rules } from '../../src/verdict/verdict.ts'
 
 const packageFile = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 
@@ -26,6 +28,8 @@ const sections: Readonly<Record<string, (readme: string) => string>> = {
   contents: renderContents,
   fidelity: () => renderFidelity(accountFigures()),
   flags: () => renderFlags(options),
+  'run-flags': () => renderFlags(runFlags(new Command()).options),
+  rules: renderRules,
   'check-flags': () => renderFlags(checkFlags(new Command()).options),
   scenarios: renderScenarios,
   hint: () =>
@@ -93,6 +97,15 @@ function renderFlags(some: readonly Option[]): string {
     return `| \`${flags}\` | ${what}${choices} | ${told ?? (value === undefined ? 'off' : `\`${value}\``)} |`
   })
   return ['| Flag | What it sets | Default |', '| --- | --- | --- |', ...rows].join('\n')
+}
+
+function renderRules(): string {
+  const rows = rules.map(
+    ({ name, severity, mark, sentence }) => `| \`${name}\` | ${severity} | ${mark} | ${sentence} |`,
+  )
+  return ['| Mistake | | Source | What is wrong, what to do |', '| --- | --- | --- | --- |', ...rows].join(
+    '\n',
+  )
 }
 
 function renderScenarios(): string {

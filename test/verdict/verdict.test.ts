@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { createMock, type MockOptions, type ScenarioInput, type Verdict } from '../../src/index.ts'
+import { clientReport } from '../../src/verdict/report.ts'
 import { rules } from '../../src/verdict/verdict.ts'
 import { standingClock } from '../support/mock.ts'
 import { type Client, clean, mistaken, oldSecret, poll, secret, type World } from './clients.ts'
@@ -90,4 +91,41 @@ describe('named is exactly the mistake of a client that', () => {
 test('each rule has a client that breaks it', () => {
   const broken = new Set([...mistaken.map(([rule]) => rule), 'webhook-slow'])
   expect(rules.map(({ name }) => name).filter((name) => !broken.has(name))).toEqual([])
+})
+
+describe('under two profiles', () => {
+  /** Looks for the code of a 429 in one of its two shapes, and gives up where it finds none. */
+  const readingOne = (shape: 'flat' | 'nested'): Partial<Client> => ({
+    submit: async (world, client) => {
+      const watched: World = {
+        ...world,
+        send: async (...request) => {
+          const answer = await world.send(...request)
+          const { error_code, detail } = answer.status === 429 ? await answer.clone().json() : {}
+          const isUnderstood = (shape === 'flat' ? error_code : detail?.error_code) === '2001'
+          return answer.status === 429 && !isUnderstood ? new Response(null, { status: 500 }) : answer
+        },
+      }
+      return clean.submit(watched, client)
+    },
+  })
+  const both = async (changed: Partial<Client>) =>
+    clientReport([
+      { verdict: await judged(changed, { profile: 'documented' }) },
+      { verdict: await judged(changed, { profile: 'observed' }) },
+    ])
+
+  test('a clean client has made no mistake', async () => {
+    const { runs, differences } = await both({})
+    expect([...runs.flatMap(({ verdict }) => named(verdict)), ...differences]).toEqual([])
+  })
+
+  test.each(['flat', 'nested'] as const)(
+    'a client that reads only the %s 429 is named by that',
+    async (shape) => {
+      const { runs, differences } = await both(readingOne(shape))
+      expect(runs.flatMap(({ verdict }) => named(verdict))).toEqual([])
+      expect(differences.map(({ rule }) => rule)).toEqual(['one-envelope'])
+    },
+  )
 })

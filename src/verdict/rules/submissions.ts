@@ -9,11 +9,15 @@ export interface Resubmission {
   readonly again: RequestEntry | undefined
 }
 
+/** Milliseconds after the wait that was told; who comes later comes for another reason. */
+const patience = 30_000
+
 export const resubmissions = ({ requests }: Conduct): Resubmission[] =>
   requests.flatMap((refusal, index) => {
     if (refusal.status !== 429 || refusal.method !== 'POST') return []
-    const isSame = ({ method, path, body }: RequestEntry) =>
-      method === 'POST' && path === refusal.path && body === refusal.body
+    const latest = refusal.at + (refusal.reset ?? 0) * 1000 + patience
+    const isSame = ({ method, path, body, at }: RequestEntry) =>
+      method === 'POST' && path === refusal.path && body === refusal.body && at <= latest
     return [{ refusal, again: requests.slice(index + 1).find(isSame) }]
   })
 

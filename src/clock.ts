@@ -66,9 +66,9 @@ export class SandboxClock implements Clock {
     return this.#pace
   }
 
-  /** Shows from now on what the clock shows whose pace this is. */
-  follow(pace: Pace): void {
-    this.#pace = pace
+  /** Shows from now on what the clock shows whose pace this is; without one, what the process clock shows. */
+  follow(pace: Pace | undefined): void {
+    this.#pace = pace ?? { at: this.#base.now(), since: this.#base.now(), rate: 1 }
   }
 
   get rate(): number {

@@ -173,6 +173,9 @@ class LocalMock implements Mock {
     this.contract = loadContract(settings.spec)
     const app = onceThere(begun, (started) => this.#begin(started))
     this.#app = app
+    // Whoever asks is told why it cannot begin.
+    if (app instanceof Promise) app.catch(() => {})
+    store.work?.((key) => sandboxes.get(key, true))
     this.fetch = app instanceof Promise ? async (request) => (await app).fetch(request) : app.fetch
   }
 
@@ -310,7 +313,9 @@ class LocalMock implements Mock {
     ])
     this.#sandboxes.close()
     await this.#store.close()
-    if (owed.length > 0) note(`Deliveries that are pending: ${owed.map(describeOwed).join('; ')}`)
+    // Where the state is shared, others go on with them.
+    if (owed.length > 0 && !this.#store.work)
+      note(`Deliveries that are pending: ${owed.map(describeOwed).join('; ')}`)
   }
 
   /** Opens a sandbox for whoever steers; without a key, with one that nobody else has. */

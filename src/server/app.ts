@@ -90,14 +90,26 @@ export function buildApp(options: AppOptions): App {
       },
     },
   })
-  const bare = (status: number, headers: Readonly<Record<string, string>> = {}) =>
+  const bare = (
+    status: number,
+    headers: Readonly<Record<string, string>> = {},
+    operation?: Operation | undefined,
+  ) =>
     new Response(
-      writeError({ status }, undefined, profile, () => undefined),
+      writeError({ status }, operation, profile, () => undefined),
       {
         status,
         headers: { 'content-type': 'application/json', 'x-request-id': random.uuid(), ...headers },
       },
     )
+  /** The state cannot be had, so nothing is known of the sandbox, and nothing of this is kept. */
+  const unavailable = (c: Context, { message }: StoreUnavailable) => {
+    const asked = contract.operations.find(
+      ({ method, path }) => method === c.req.method && matches(c.req.path, path),
+    )
+    options.counts.request(asked?.id ?? 'none', 503)
+    return bare(503, { 'x-mock-hint': renderHints([{ name: 'operator', text: message }]) }, asked)
+  }
   const unmatched = (c: Context) => api.refuse(c, noOperation(contract.operations, c.req.path))
 
   const app = new OpenAPIHono()
@@ -137,8 +149,7 @@ export function buildApp(options: AppOptions): App {
   app.onError((error, c) => {
     if (error instanceof HTTPException) return api.refuse(c, { status: error.status })
     if (error instanceof BrokenConnection) throw error
-    if (error instanceof StoreUnavailable)
-      return bare(503, { 'x-mock-hint': renderHints([{ name: 'operator', text: error.message }]) })
+    if (error instanceof StoreUnavailable) return unavailable(c, error)
     if (!(error instanceof OperatorError)) {
       failed(error)
       return bare(500)

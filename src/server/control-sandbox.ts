@@ -138,7 +138,7 @@ function clockRoutes(route: Route): void {
     { body: move, answer: answers.movedClock },
     async (steering, { body }) => {
       if ('advance' in body) return { ran: await steering.advance(body.advance), ...steering.clock() }
-      steering.rate('rate' in body ? body.rate : 'freeze' in body ? 0 : 1)
+      await steering.rate('rate' in body ? body.rate : 'freeze' in body ? 0 : 1)
       return steering.clock()
     },
   )

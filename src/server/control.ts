@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts'
 import { OperatorError } from '../errors.ts'
 import { explainAll } from '../scenarios/explain.ts'
 import type { Scenarios } from '../scenarios/load.ts'
+import { StoreUnavailable } from '../store/store.ts'
 import type { Sandboxes } from '../tasks/sandboxes.ts'
 import { sandboxOf } from './control-choice.ts'
 import { type MockControl, mockRoutes } from './control-mock.ts'
@@ -36,6 +37,10 @@ export function buildControl(options: ControlOptions): OpenAPIHono {
   })
   app.onError((error, c) => {
     if (error instanceof Refused) return c.json({ error: error.message }, error.status)
+    if (error instanceof StoreUnavailable) {
+      const fix = 'Try again when /_mock/ready answers 200.'
+      return c.json({ error: `Failed to reach the state: ${error.message}. ${fix}` }, 503)
+    }
     if (error instanceof OperatorError)
       return c.json({ error: error.message }, error instanceof TaskEnded ? 409 : 400)
     if (error instanceof SyntaxError || /malformed json/i.test(error.message)) {

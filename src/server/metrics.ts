@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
-import { type Status, statuses } from '../store/store.ts'
+import { type Status, type Store, statuses } from '../store/store.ts'
 import { transitionAt } from '../tasks/lifecycle.ts'
 import type { Sandboxes } from '../tasks/sandboxes.ts'
 import type { Counts } from './counts.ts'
@@ -7,6 +7,7 @@ import type { Counts } from './counts.ts'
 export interface MetricsOptions {
   readonly counts: Counts
   readonly sandboxes: Sandboxes
+  readonly store: Store
 }
 
 /** What Prometheus scrapes. Loaded, and the event loop watched, when it is first asked for. */
@@ -16,7 +17,7 @@ export interface Metrics {
   readonly contentType: string
 }
 
-export function buildMetrics({ counts, sandboxes }: MetricsOptions): Metrics {
+export function buildMetrics({ counts, sandboxes, store }: MetricsOptions): Metrics {
   const registry = new Registry()
   // Of the process: CPU, memory, and the delay of the event loop, under the names that dashboards know.
   collectDefaultMetrics({ register: registry })
@@ -54,7 +55,7 @@ export function buildMetrics({ counts, sandboxes }: MetricsOptions): Metrics {
     labelNames: ['status'],
     registers,
     async collect() {
-      const tasks = await tasksByStatus(sandboxes)
+      const tasks = (await store.figures?.())?.tasks ?? (await tasksByStatus(sandboxes))
       for (const status of statuses) this.set({ status }, tasks.get(status) ?? 0)
     },
   })
@@ -63,7 +64,8 @@ export function buildMetrics({ counts, sandboxes }: MetricsOptions): Metrics {
     help: 'Ends of tasks and attempts to deliver that are planned or under way',
     registers,
     async collect() {
-      this.set((await sandboxes.all()).reduce((sum, { scheduler }) => sum + scheduler.depth, 0))
+      const own = async () => (await sandboxes.all()).reduce((sum, { scheduler }) => sum + scheduler.depth, 0)
+      this.set((await store.figures?.())?.depth ?? (await own()))
     },
   })
   return { read: () => registry.metrics(), contentType: registry.contentType }

@@ -4,7 +4,6 @@ import type { Store } from '../store/store.ts'
 import type { Metrics, MetricsOptions } from './metrics.ts'
 
 export interface OperationsOptions extends MetricsOptions {
-  readonly store: Store
   /** Whether it takes no more tasks, since it is being closed. */
   readonly isStopping: () => boolean
 }

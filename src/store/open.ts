@@ -1,6 +1,7 @@
 import { OperatorError } from '../errors.ts'
 import { fileStore } from './file.ts'
 import { memoryStore } from './memory.ts'
+import { redisStore } from './redis/store.ts'
 import type { Store, StoreOptions } from './store.ts'
 
 /** Where state is kept unless something else is said. */
@@ -17,6 +18,9 @@ export function openStore(url: string, options: StoreOptions): Store {
       return memoryStore(options)
     case 'file':
       return fileStore(url.slice('file:'.length).replace(/^\/\/(?=\/)/, ''), options)
+    case 'redis':
+    case 'rediss':
+      return redisStore(url, options)
     default:
       throw new OperatorError(
         'open the state',

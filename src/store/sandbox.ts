@@ -37,9 +37,10 @@ export interface SandboxStore {
   readonly key: string
   /**
    * Tells that it is in use: what was used longest ago makes room first.
+   * @param onlyThere whether one that is gone is a SandboxGone, in place of a new one
    * @returns what it was told meanwhile; undefined where nobody but this process can have told it anything
    */
-  touch(): Awaitable<SandboxSettings | undefined>
+  touch(onlyThere?: boolean): Awaitable<SandboxSettings | undefined>
   /** Takes the next id, holds the price and keeps the task, or does none of it: undefined when the balance is too small. */
   accept(plan: AcceptPlan): Awaitable<Task | undefined>
   task(id: number): Awaitable<Task | undefined>

@@ -1,5 +1,6 @@
 import type { Clock, Milliseconds } from '../clock.ts'
 import type { Scheduled, Scheduler } from './effects.ts'
+import type { Status } from './records.ts'
 import type { Awaitable, SandboxStore } from './sandbox.ts'
 
 export * from './records.ts'
@@ -24,6 +25,13 @@ export interface Store {
   close(): Awaitable<void>
   /** Plans effects where any process that shares the state runs them; without it this process does. */
   scheduler?(of: Scheduled): Scheduler
+  /**
+   * Begins to do what is planned, also for sandboxes that this process never opened.
+   * @param open opens the sandbox of a key in this process
+   */
+  work?(open: (key: string) => Awaitable<unknown>): void
+  /** What metrics tell of all processes together; without it this process counts what is its own. */
+  figures?(): Promise<Figures>
   /** Carries words to the other processes that share the state, where there can be any. */
   readonly others?: Broadcast
 }
@@ -56,6 +64,21 @@ export interface Broadcast {
 /** State that cannot be read or written now: the request is to be sent again later. */
 export class StoreUnavailable extends Error {}
 
+/** The sandbox was dropped while it was asked for something. */
+export class SandboxGone extends StoreUnavailable {
+  constructor() {
+    super('The sandbox was dropped meanwhile')
+  }
+}
+
+/** How a shared state stands. */
+export interface Figures {
+  /** Tasks that are kept, by their status now. */
+  readonly tasks: ReadonlyMap<Status, number>
+  /** Effects that are planned or under way. */
+  readonly depth: number
+}
+
 /** How a sandbox begins. */
 export interface FreshSandbox {
   /** Names the sandbox where its key must not be shown. */
@@ -63,6 +86,8 @@ export interface FreshSandbox {
   readonly firstTaskId: number
   readonly balance: number | null
   readonly at: Milliseconds
+  /** Whether one that is not there is a {@link SandboxGone}, in place of a new one. */
+  readonly onlyThere?: boolean
 }
 
 /** How much is kept; the oldest finished goes first. */

@@ -6,6 +6,7 @@ import {
   type Awaitable,
   type Begun,
   onceThere,
+  SandboxGone,
   type SandboxSettings,
   type SandboxStore,
   type Store,
@@ -62,25 +63,35 @@ export class Sandboxes {
   }
 
   /** The sandbox of `key`, at once where it is open already. */
-  get(key: string): Sandbox | Promise<Sandbox> {
+  get(key: string, onlyThere = false): Sandbox | Promise<Sandbox> {
     const open = this.#open.get(key)
-    if (!open) return onceThere(this.#options.store.begun, (begun) => this.#create(key, begun))
-    const told = open.state.touch()
+    if (!open) return onceThere(this.#options.store.begun, (begun) => this.#create(key, begun, onlyThere))
+    const told = open.state.touch(onlyThere)
     return told === undefined ? open : onceThere(told, (settings) => following(open, settings))
+  }
+
+  /** The sandbox of `key`, unless it is gone by now: who looks opens none. */
+  #find(key: string): Awaitable<Sandbox | undefined> {
+    const found = this.get(key, true)
+    return found instanceof Promise ? found.catch(unlessGone) : found
   }
 
   /** By the id that stands in the links of its pictures. */
   byId(id: string): Awaitable<Sandbox | undefined> {
-    return onceThere(this.#options.store.keyOf(id), (key) => (key === undefined ? undefined : this.get(key)))
+    return onceThere(this.#options.store.keyOf(id), (key) =>
+      key === undefined ? undefined : this.#find(key),
+    )
   }
 
   /** Every sandbox there is. */
   all(): Awaitable<Sandbox[]> {
     return onceThere(this.#options.store.sandboxes(), (keys) => {
       // Looking at all is no use of each.
-      const opened = keys.map((key) => this.#open.get(key) ?? this.get(key))
-      const isThere = (sandbox: Awaitable<Sandbox>): sandbox is Sandbox => !(sandbox instanceof Promise)
-      return opened.every(isThere) ? opened : Promise.all(opened)
+      const found = keys.map((key) => this.#open.get(key) ?? this.#find(key))
+      const isOpen = (sandbox: Awaitable<Sandbox | undefined>): sandbox is Sandbox =>
+        sandbox !== undefined && !(sandbox instanceof Promise)
+      if (found.every(isOpen)) return found
+      return Promise.all(found).then((opened) => opened.filter((sandbox) => sandbox !== undefined))
     })
   }
 
@@ -98,14 +109,14 @@ export class Sandboxes {
     this.#open.clear()
   }
 
-  #create(key: string, { seed, run }: Begun): Sandbox | Promise<Sandbox> {
+  #create(key: string, { seed, run }: Begun, onlyThere: boolean): Sandbox | Promise<Sandbox> {
     const { store, clock: processClock, credits, failed, opened, ended } = this.#options
     // The same for the same seed; another stream where this one was drawn from before.
     const drawing = (what: string) =>
       new Random(run === 0 ? seedOf(seed, what, key) : seedOf(seed, what, key, run))
     const firstTaskId = new Random(seedOf(seed, 'sandbox', key)).int(100_000, 999_999_999)
     const id = token(seed, 'sandbox', key).slice(0, 12)
-    const fresh = { id, firstTaskId, balance: credits(), at: processClock.now() }
+    const fresh = { id, firstTaskId, balance: credits(), at: processClock.now(), onlyThere }
     const build = (state: SandboxStore, { pace }: SandboxSettings): Sandbox => {
       // A second request for the same new key may have been quicker.
       const open = this.#open.get(key)
@@ -145,8 +156,12 @@ export class Sandboxes {
 
 /** The sandbox, its clock as it was set elsewhere. */
 function following(sandbox: Sandbox, settings: SandboxSettings | undefined): Sandbox {
-  if (settings?.pace) sandbox.clock.follow(settings.pace)
+  if (settings) sandbox.clock.follow(settings.pace)
   return sandbox
+}
+
+function unlessGone(error: unknown): undefined {
+  if (!(error instanceof SandboxGone)) throw error
 }
 
 /** Enough of a key to tell it from another, never all of it. */

@@ -6,7 +6,15 @@ import type { Random } from '../random.ts'
 import { meet } from '../scenarios/faults.ts'
 import type { Trouble } from '../scenarios/schema.ts'
 import type { Effect, Scheduler } from '../store/effects.ts'
-import { type Attempt, type Awaitable, type Delivery, onceThere, type SandboxStore } from '../store/store.ts'
+import {
+  type Attempt,
+  type Awaitable,
+  type Delivery,
+  type Owed,
+  onceThere,
+  type SandboxStore,
+  StoreUnavailable,
+} from '../store/store.ts'
 import { forbidden, forbiddenByName, type Resolve } from './allow.ts'
 import { Changes } from './changes.ts'
 import { compose, type Outgoing, spoils } from './compose.ts'
@@ -163,7 +171,9 @@ export class Webhooks {
       await Promise.race([Promise.all(busy.map(({ scheduler }) => scheduler.settled())), passed])
       cancel()
     }
-    const owed = await Promise.all(senders.map(async ({ state }) => state.owed()))
+    // A store that is away goes on with it when it is back.
+    const owing = senders.map(async ({ state }) => state.owed())
+    const owed = await Promise.all(owing.map((one) => one.catch(noneUnlessAway)))
     this.#closing.abort(new Error('The mock was closed before the answer came'))
     this.#changes.tellAll()
     return owed.flatMap(({ deliveries }) => deliveries)
@@ -239,8 +249,13 @@ export class Webhooks {
   async #attempt(sender: Sender, id: number, number: number): Promise<boolean> {
     const { state, clock } = sender
     const delivery = await state.delivery(id)
-    if (this.#isClosing || delivery?.state !== 'pending' || delivery.attempts.length !== number - 1)
-      return false
+    if (this.#isClosing || delivery?.state !== 'pending') return false
+    if (delivery.attempts.length === number && delivery.attempts.at(-1)?.answer === undefined) {
+      // Begun by a process that has not been heard of since.
+      await this.#cutOff(sender, delivery)
+      return true
+    }
+    if (delivery.attempts.length !== number - 1) return false
     const endpoint = await this.endpointOf(sender)
     if (!endpoint) {
       await this.#save(sender, { ...delivery, ...givenUp('The sandbox has no webhook any more') }, delivery)
@@ -321,6 +336,11 @@ export class Webhooks {
     this.tell(sender, delivery.task)
     return true
   }
+}
+
+function noneUnlessAway(error: unknown): Owed {
+  if (error instanceof StoreUnavailable) return { tasks: [], deliveries: [] }
+  throw error
 }
 
 export const isOver = ({ state }: Delivery): boolean => state === 'delivered' || state === 'gave up'

@@ -88,7 +88,8 @@ export function parseConversation(file: string, text: string): Conversation {
   return result.data
 }
 
-export async function run(conversation: Conversation, target: Target): Promise<void> {
+/** @param state where the mock keeps its state; memory by default */
+export async function run(conversation: Conversation, target: Target, state = 'memory:'): Promise<void> {
   const { spec, startAt = START, ...options } = conversation.options
   const specPath = spec === undefined ? undefined : fileURLToPath(new URL(spec, testRoot))
   const place = { packageRoot, document: specPath ?? fileURLToPath(new URL('openapi.json', packageRoot)) }
@@ -97,6 +98,7 @@ export async function run(conversation: Conversation, target: Target): Promise<v
     seed: 'conversation',
     clock: waitless(startAt, waits),
     ...options,
+    state,
     ...(specPath === undefined ? {} : { spec: specPath }),
   })
   try {

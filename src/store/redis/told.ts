@@ -1,0 +1,44 @@
+import type { Pace } from '../../clock.ts'
+import type { Policy, SandboxSettings } from '../store.ts'
+
+/** What a request has to know of its sandbox, read at once when it begins. */
+export interface Told {
+  /** Tells a sandbox from an earlier one of the same key. */
+  readonly generation: string
+  readonly nextId: number
+  readonly settings: SandboxSettings
+  /** How many faults were planned for it. */
+  readonly faults: number
+  /** When the first effect is due. */
+  readonly earliest: number
+  /** Keys of sandboxes that had to make room. */
+  readonly dropped: readonly string[]
+}
+
+/** Reads the answer of the script `open`. */
+export function readTold(answer: readonly unknown[]): Told {
+  const [generation, nextId, scenario, limits, webhook, pace, faults, earliest, ...dropped] =
+    answer.map(String)
+  return {
+    generation: generation ?? '',
+    nextId: Number(nextId),
+    settings: {
+      scenario: parsed(scenario),
+      limits: parsed(limits) as readonly Policy[] | undefined,
+      webhook: parsed(webhook),
+      pace: parsed(pace) as Pace | undefined,
+    },
+    faults: Number(faults),
+    earliest: earliest ? Number(earliest) : Number.POSITIVE_INFINITY,
+    dropped,
+  }
+}
+
+const parsed = (text: string | undefined): unknown => (text ? JSON.parse(text) : undefined)
+
+/** Settings as the script `change` takes them: a name and JSON, empty for what is undefined. */
+export const writeSettings = (settings: Partial<SandboxSettings>): string[] =>
+  Object.entries(settings).flatMap(([name, value]) => [
+    name,
+    value === undefined ? '' : JSON.stringify(value),
+  ])

@@ -1,8 +1,6 @@
 import type { Notes } from './notes.ts'
+import { type Holder, KeptTask, type RecentTasks, type Stage } from './recent-tasks.ts'
 import type { Page, Task } from './records.ts'
-
-/** How far a task has come: `open` holds credits, `booked` is to be told, `over` has been. */
-export type Stage = 'open' | 'booked' | 'over'
 
 /** What is known of a task besides what was fixed at its acceptance. */
 export interface Life {
@@ -13,12 +11,16 @@ export interface Life {
 
 /** The tasks of a sandbox, oldest first. */
 export class KeptTasks {
-  readonly #byId = new Map<number, Task>()
-  readonly #open = new Set<number>()
-  readonly #booked = new Set<number>()
-  readonly #counters = new Map<number, Map<string, number>>()
+  /** One entry for each task: a second table by id would cost each accept as much again. */
+  readonly #byId = new Map<number, KeptTask>()
+  /** How many are to be booked or told. */
+  #going = 0
 
-  constructor(readonly notes: Notes | undefined) {}
+  constructor(
+    readonly holder: Holder,
+    readonly recent: RecentTasks,
+    readonly notes: Notes | undefined,
+  ) {}
 
   get size(): number {
     return this.#byId.size
@@ -26,11 +28,11 @@ export class KeptTasks {
 
   /** Whether none is to be booked or told. */
   get areOver(): boolean {
-    return this.#open.size === 0 && this.#booked.size === 0
+    return this.#going === 0
   }
 
   get(id: number): Task | undefined {
-    return this.#byId.get(id)
+    return this.#byId.get(id)?.task
   }
 
   has(id: number): boolean {
@@ -38,13 +40,13 @@ export class KeptTasks {
   }
 
   get all(): Task[] {
-    return [...this.#byId.values()]
+    return Array.from(this.#byId.values(), ({ task }) => task)
   }
 
   /** Those that are to be booked or told. */
   get owed(): Task[] {
     if (this.areOver) return []
-    return this.all.filter(({ id }) => this.stageOf(id) !== 'over')
+    return [...this.#byId.values()].filter(({ stage }) => stage !== 'over').map(({ task }) => task)
   }
 
   list({ before, limit = Number.POSITIVE_INFINITY, tag }: Page): Task[] {
@@ -55,65 +57,73 @@ export class KeptTasks {
     return older.filter((task) => tag === undefined || task.tag === tag).slice(0, limit)
   }
 
-  stageOf(id: number): Stage {
-    return this.#open.has(id) ? 'open' : this.#booked.has(id) ? 'booked' : 'over'
-  }
-
   add(task: Task): void {
-    this.#byId.set(task.id, task)
-    this.#open.add(task.id)
+    this.#keep(new KeptTask(this.holder, task, 'open'))
     this.notes?.task(task.id)
   }
 
-  /** @returns the one that stood in its place; undefined, and nothing is done, when there is none */
-  replace(task: Task): Task | undefined {
-    const old = this.#byId.get(task.id)
-    if (!old) return undefined
-    this.#byId.set(task.id, task)
+  /** @returns false, and nothing is done, when there is none of its id */
+  replace(task: Task): boolean {
+    const kept = this.#byId.get(task.id)
+    if (!kept) return false
+    kept.task = task
     this.notes?.task(task.id)
-    return old
+    return true
   }
 
   /** @returns false when it was booked before */
   book(id: number): boolean {
-    if (!this.#open.delete(id)) return false
-    this.#booked.add(id)
+    const kept = this.#byId.get(id)
+    if (kept?.stage !== 'open') return false
+    kept.stage = 'booked'
     this.notes?.life(id)
     return true
   }
 
   /** @returns false when it is not booked, or was told before */
   tell(id: number): boolean {
-    if (!this.#booked.delete(id)) return false
+    const kept = this.#byId.get(id)
+    if (kept?.stage !== 'booked') return false
+    this.recent.end(kept)
+    this.#going--
     this.notes?.life(id)
     return true
   }
 
   count(name: string, id: number): number {
-    const counters = this.#counters.get(id) ?? new Map<string, number>()
-    const counted = (counters.get(name) ?? 0) + 1
-    this.#counters.set(id, counters.set(name, counted))
+    const kept = this.#byId.get(id)
+    if (!kept) return 1
+    kept.counters ??= new Map()
+    const counted = (kept.counters.get(name) ?? 0) + 1
+    kept.counters.set(name, counted)
     this.notes?.life(id)
     return counted
   }
 
   delete(id: number): void {
+    const kept = this.#byId.get(id)
+    if (!kept) return
     this.#byId.delete(id)
-    this.#counters.delete(id)
-    this.#open.delete(id)
-    this.#booked.delete(id)
+    this.recent.delete(kept)
+    if (kept.stage !== 'over') this.#going--
     this.notes?.task(id)
   }
 
   lifeOf(id: number): Life {
-    return { stage: this.stageOf(id), counters: Object.fromEntries(this.#counters.get(id) ?? []) }
+    const { stage = 'over', counters } = this.#byId.get(id) ?? {}
+    return { stage, counters: Object.fromEntries(counters ?? []) }
   }
 
   restore(task: Task, { stage, counters }: Life): void {
-    this.#byId.set(task.id, task)
-    if (stage === 'open') this.#open.add(task.id)
-    if (stage === 'booked') this.#booked.add(task.id)
+    const kept = new KeptTask(this.holder, task, stage)
     const met = Object.entries(counters)
-    if (met.length > 0) this.#counters.set(task.id, new Map(met))
+    if (met.length > 0) kept.counters = new Map(met)
+    this.#keep(kept)
+  }
+
+  #keep(kept: KeptTask): void {
+    this.#byId.set(kept.task.id, kept)
+    if (kept.stage !== 'over') this.#going++
+    this.recent.add(kept)
   }
 }

@@ -49,7 +49,7 @@ export class MemorySandbox implements SandboxStore {
     readonly notes?: Notes,
   ) {
     this.#nextId = fresh.firstTaskId
-    this.#tasks = new KeptTasks(notes)
+    this.#tasks = new KeptTasks(this, recent, notes)
     this.#purse = new Purse(bounds.ledger, notes)
     this.#deliveries = new KeptDeliveries(bounds.deliveries, notes)
     this.#requests = new Ring(bounds.requests, notes)
@@ -66,7 +66,6 @@ export class MemorySandbox implements SandboxStore {
     )
     this.#purse.hold(price, task.id, task.timeline[0]?.at ?? task.createdAt)
     this.#tasks.add(task)
-    this.recent.add(task, this)
     return task
   }
 
@@ -83,11 +82,7 @@ export class MemorySandbox implements SandboxStore {
   }
 
   replace(task: Task): boolean {
-    const old = this.#tasks.replace(task)
-    if (!old) return false
-    this.recent.delete(old)
-    this.recent.add(task, this)
-    return true
+    return this.#tasks.replace(task)
   }
 
   delete(id: number, at: Milliseconds): boolean {
@@ -190,18 +185,12 @@ export class MemorySandbox implements SandboxStore {
     this.usedAt = this.recent.tick()
   }
 
-  /** Whether nothing is to be booked or told of it any more. */
-  isOver(task: Task): boolean {
-    return this.#tasks.stageOf(task.id) === 'over'
-  }
-
   isIdle(): boolean {
     return this.#tasks.areOver && !this.#deliveries.areOwed
   }
 
   forget(task: Task): void {
     this.#tasks.delete(task.id)
-    this.recent.delete(task)
   }
 
   clear(at: Milliseconds, some: readonly Part[] = parts): void {
@@ -289,7 +278,6 @@ export class MemorySandbox implements SandboxStore {
 
   restoreTask(task: Task, life: Life): void {
     this.#tasks.restore(task, life)
-    this.recent.add(task, this)
   }
 }
 

@@ -1,19 +1,56 @@
 import type { Milliseconds } from '../clock.ts'
 import type { Task } from './records.ts'
 
-/** A sandbox, as the order of all tasks sees it. */
-interface Holder {
-  isOver(task: Task): boolean
+/** How far a task has come: `open` holds credits, `booked` is to be told, `over` has been. */
+export type Stage = 'open' | 'booked' | 'over'
+
+/** The sandbox of a task, as the order of all tasks sees it. */
+export interface Holder {
   forget(task: Task): void
   delete(id: number, at: Milliseconds): boolean
 }
 
-/** How many tasks are looked at for one that is over: a long row that never ends must not be walked by each accept. */
-const lookedAt = 100
+/** A task, how far it has come, and its neighbours in the order in which tasks make room. */
+export class KeptTask {
+  /** What its polls and downloads have met, by name. */
+  counters: Map<string, number> | undefined = undefined
+  older: KeptTask | undefined = undefined
+  newer: KeptTask | undefined = undefined
 
-/** All tasks of all sandboxes in order of acceptance, so that the oldest finished one can make room. */
+  constructor(
+    readonly holder: Holder,
+    public task: Task,
+    public stage: Stage,
+  ) {}
+}
+
+/** Tasks in order, any of which can leave at once: a row that is never walked, however long it grows. */
+class Row {
+  oldest: KeptTask | undefined
+  #newest: KeptTask | undefined
+
+  append(kept: KeptTask): void {
+    kept.older = this.#newest
+    if (this.#newest) this.#newest.newer = kept
+    else this.oldest = kept
+    this.#newest = kept
+  }
+
+  remove(kept: KeptTask): void {
+    const { older, newer } = kept
+    if (older) older.newer = newer
+    else this.oldest = newer
+    if (newer) newer.older = older
+    else this.#newest = older
+    kept.older = kept.newer = undefined
+  }
+}
+
+/** All tasks of all sandboxes, so that the one that was over first can make room, then the oldest that is not. */
 export class RecentTasks {
-  readonly #queue = new Map<Task, Holder>()
+  readonly #going = new Row()
+  readonly #over = new Row()
+  #size = 0
   #uses = 0
 
   constructor(readonly limit: number) {}
@@ -23,27 +60,31 @@ export class RecentTasks {
     return ++this.#uses
   }
 
-  add(task: Task, sandbox: Holder): void {
-    this.#queue.set(task, sandbox)
-    if (this.#queue.size > this.limit) this.#makeRoom()
+  add(kept: KeptTask): void {
+    this.#rowOf(kept).append(kept)
+    if (++this.#size > this.limit) this.#makeRoom()
   }
 
-  delete(task: Task): void {
-    this.#queue.delete(task)
+  /** Nothing is to be booked or told of it any more. */
+  end(kept: KeptTask): void {
+    this.#going.remove(kept)
+    kept.stage = 'over'
+    this.#over.append(kept)
+  }
+
+  delete(kept: KeptTask): void {
+    this.#rowOf(kept).remove(kept)
+    this.#size--
+  }
+
+  #rowOf({ stage }: KeptTask): Row {
+    return stage === 'over' ? this.#over : this.#going
   }
 
   #makeRoom(): void {
-    let first: Task | undefined
-    let looked = 0
-    for (const [task, sandbox] of this.#queue) {
-      first ??= task
-      if (sandbox.isOver(task)) {
-        sandbox.forget(task)
-        return
-      }
-      if (++looked === lookedAt) break
-    }
+    const over = this.#over.oldest
+    if (over) over.holder.forget(over.task)
     // What it holds is given back, as at a bad end.
-    if (first) this.#queue.get(first)?.delete(first.id, first.createdAt)
+    else this.#going.oldest?.holder.delete(this.#going.oldest.task.id, this.#going.oldest.task.createdAt)
   }
 }

@@ -15,7 +15,7 @@ export function Timeline({ task, sandbox }: { readonly task: TaskInfo; readonly 
     .join(', ')
   const { status } = transitionAt(timeline, now)
   return (
-    <div class="timeline" role="img" aria-label={label} title={label}>
+    <div class={end <= now ? 'timeline is-over' : 'timeline'} role="img" aria-label={label} title={label}>
       {timeline.slice(0, -1).map(({ status: name, at }, index) => {
         const next = timeline[index + 1]?.at ?? end
         // What lasts next to nothing is still seen.

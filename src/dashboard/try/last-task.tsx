@@ -1,21 +1,36 @@
+import { useEffect, useRef } from 'preact/hooks'
 import { linkTo } from '../control/place.ts'
+import type { Known } from '../control/state.ts'
 import { TaskPictures } from '../tasks/task-pictures.tsx'
 
-interface Last {
+export interface Last {
   readonly sandbox: string
   readonly task: number
 }
 
+interface LastTaskProps {
+  /** What was submitted here; undefined where nothing was. */
+  readonly last: Last | undefined
+  readonly sandbox: Known | undefined
+}
+
 /** The task that was submitted last, as it goes on. */
-export function LastTask({ last }: { readonly last: Last | undefined }) {
+export function LastTask({ last, sandbox }: LastTaskProps) {
+  const shown = last ?? latestOf(sandbox)
+  const stage = useRef<HTMLElement>(null)
+  useEffect(() => {
+    if (last) stage.current?.scrollIntoView({ block: 'nearest' })
+  }, [last?.task])
   return (
-    <section class="card stage" aria-labelledby="stage-title">
-      <h2 id="stage-title">{last ? `Task ${last.task}` : 'What comes of it'}</h2>
-      {last ? (
+    <section ref={stage} class="card stage" aria-labelledby="stage-title">
+      <h2 id="stage-title">
+        {shown ? `${last ? 'Task' : 'Latest: task'} ${shown.task}` : 'What comes of it'}
+      </h2>
+      {shown ? (
         <>
-          <TaskPictures key={last.task} sandbox={last.sandbox} id={last.task} />
+          <TaskPictures key={shown.task} sandbox={shown.sandbox} id={shown.task} />
           <p>
-            <a href={linkTo({ view: 'tasks', id: last.task, sandbox: last.sandbox })}>
+            <a href={linkTo({ view: 'tasks', id: shown.task, sandbox: shown.sandbox })}>
               Request, answers, ledger and deliveries of this task
             </a>
           </p>
@@ -28,4 +43,10 @@ export function LastTask({ last }: { readonly last: Last | undefined }) {
       )}
     </section>
   )
+}
+
+/** Only of a sandbox that the mock has opened itself: looking at pictures is noted in the journal of a client. */
+function latestOf(sandbox: Known | undefined): Last | undefined {
+  const [task] = sandbox?.tasks ?? []
+  return sandbox?.secret && task ? { sandbox: sandbox.id, task: task.id } : undefined
 }

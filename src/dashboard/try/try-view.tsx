@@ -21,8 +21,13 @@ export function TryView() {
   const [last, setLast] = useState<{ sandbox: string; task: number } | undefined>()
   const family = families.find((candidate) => candidate.name === name) ?? families[0]
   if (!family || !document) return <p class="quiet">Reading the contract …</p>
-  // Where there is no sandbox yet, the first submission opens one.
-  const sandboxFor = async () => chosen?.id ?? picked ?? (count === 0 ? await openSandbox() : undefined)
+  const sandboxFor = async () => {
+    const id = chosen?.id ?? picked
+    if (id !== undefined) return id
+    // Where there is no sandbox yet, the first submission opens one.
+    if (count === 0) return openSandbox()
+    throw new Error(`Failed to submit: there are ${count} sandboxes. Choose one in the head.`)
+  }
   return (
     <div class="try">
       <section class="card" aria-labelledby="try-title">
@@ -38,7 +43,7 @@ export function TryView() {
           accepted={(sandbox, task) => setLast({ sandbox, task })}
         />
       </section>
-      <LastTask last={last && last.sandbox === chosen?.id ? last : undefined} />
+      <LastTask last={last && last.sandbox === chosen?.id ? last : undefined} sandbox={chosen} />
     </div>
   )
 }

@@ -47,14 +47,8 @@ export function ReceiverSwitch({ sandbox }: { readonly sandbox: Known }) {
       <p class="help">
         {receiver ? (
           <>
-            Events arrive at <code>{receiver.url}</code> and their signature is checked
-            {receiver.secret ? (
-              <>
-                {' '}
-                with the secret <code>{receiver.secret}</code>
-              </>
-            ) : null}
-            .
+            Events arrive at <code>{receiver.url}</code>
+            {receiver.secret ? ', and the signature of each is checked.' : '; nothing is signed.'}
           </>
         ) : (
           'Receives the events of this sandbox inside the mock and checks their signature, step by step.'

@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { measureMemory } from './memory.ts'
+import { measurePage } from './page.ts'
 import { measurePictures } from './pictures.ts'
 import * as report from './report.ts'
 import { measureStartup } from './startup.ts'
@@ -12,13 +13,13 @@ import { measureWebhooks } from './webhooks.ts'
 const fewestStarts = 7
 const usage = `Usage: npm run bench -- [options]
   --peers          also measure Prism (npm installs it into a temporary folder)
-  --only PART      throughput, startup, memory, webhooks or pictures
+  --only PART      throughput, startup, memory, webhooks, pictures or page
   --seconds N      length of one throughput measurement (3)
   --rounds N       rounds of throughput (5); start-up takes at least 7
   --json FILE      write all figures to FILE
   --calibrate      the floor against itself: every ratio should be about 1`
 
-const parts = ['throughput', 'startup', 'memory', 'webhooks', 'pictures']
+const parts = ['throughput', 'startup', 'memory', 'webhooks', 'pictures', 'page']
 
 function readOptions() {
   const { values } = parseArgs({
@@ -77,6 +78,7 @@ async function main(options: Options): Promise<readonly string[]> {
     const memory = await measured('memory', () => measureMemory(pair, { onProgress }))
     const webhooks = await measured('webhooks', () => measureWebhooks({ rounds, onProgress }))
     const pictures = await measured('pictures', () => measurePictures({ rounds, onProgress }))
+    const page = await measured('page', () => measurePage({ rounds, onProgress }))
     onProgress('')
     wrong.push(...(throughput?.wrong ?? []))
 
@@ -93,13 +95,15 @@ async function main(options: Options): Promise<readonly string[]> {
       ...(throughput ? [report.limitNote(throughput.measurements)] : []),
       ...(memory ? [report.memoryNote] : []),
       ...(pictures ? [report.pictureNote(pictures)] : []),
+      ...(page ? report.pageNotes(page) : []),
       ...peers.map(({ name, version }) => `${name} is version ${version}, its log off.`),
     ]
-    console.log([report.renderTable(rows, ours.name), '', ...notes].join('\n'))
+    const table = rows.length > 0 ? [report.renderTable(rows, ours.name), ''] : []
+    console.log([...table, ...notes].join('\n'))
 
     if (options.json !== undefined) {
       const versions = Object.fromEntries(peers.map(({ name, version }) => [name, version]))
-      const measurements = { throughput, startup, memory, webhooks, pictures }
+      const measurements = { throughput, startup, memory, webhooks, pictures, page }
       const figures = { machine, options, versions, rows, ...measurements, wrong }
       await writeFile(options.json, `${JSON.stringify(figures, null, 2)}\n`)
     }

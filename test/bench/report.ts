@@ -1,6 +1,7 @@
 /** From figures to one table: what was measured, against what, and the aim beside it. */
 import { cpus, loadavg } from 'node:os'
 import { type Memory, storedTasks, timedTasks } from './memory.ts'
+import type { PageTimes } from './page.ts'
 import { drawn, type PictureTimes } from './pictures.ts'
 import type { Startup } from './startup.ts'
 import { type Comparison, compare, median } from './statistics.ts'
@@ -26,6 +27,9 @@ const aims = {
   flat: 1.25,
   webhooks: 0.5,
   pictures: 3,
+  /** Milliseconds. */
+  firstPaint: 1_000,
+  demo: 10_000,
 }
 
 const met = (fine: boolean) => (fine ? 'met' : 'MISSED')
@@ -121,6 +125,17 @@ export function pictureRow({ quiet, drawing }: PictureTimes): Row {
 
 export const pictureNote = ({ rate }: PictureTimes): string =>
   `Pictures: ${number(median(rate))} a second, by one process that is polled meanwhile.`
+
+export function pageNotes({ firstPaint, pictures }: PageTimes): string[] {
+  const line = (what: string, times: readonly number[], most: number) => {
+    const [middle, worst] = [median(times), Math.max(...times)]
+    return `${what}: ${number(middle)} ms, ${number(worst)} ms at worst; below ${most}: ${met(worst < most)}.`
+  }
+  return [
+    line('First paint of the page', firstPaint, aims.firstPaint),
+    line('From the command demo to four pictures on screen', pictures, aims.demo),
+  ]
+}
 
 export function renderTable(rows: readonly Row[], ourName: string): string {
   const head = ['', 'unit', ourName, 'against', '', 'ratio', 'range', 'aim', '']

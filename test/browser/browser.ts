@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import axe from 'axe-core'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { createMock, type MockOptions } from '../../src/index.ts'
+import { lacking, launch } from '../support/chromium.ts'
 import { acceptPath, jsonPost, leastBody } from '../support/mock.ts'
 import { root } from '../support/process.ts'
 
@@ -11,34 +11,13 @@ import { root } from '../support/process.ts'
 const patience = 60_000
 vi.setConfig({ testTimeout: 2 * patience, hookTimeout: 2 * patience })
 
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
-const args = [
-  ...[
-    '--headless',
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-dev-shm-usage',
-  ],
-  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
-  // There is no network: every name leads nowhere, this machine's address apart.
-  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
-]
-
-const playwright = await import('playwright-core').catch(() => undefined)
-const lacking = [
-  !playwright && 'playwright-core is not installed: npm ci',
-  !existsSync(executablePath) && `${executablePath} is missing: apt-get install chromium, or set CHROMIUM`,
-  !existsSync(join(root, 'dist/ui/index.html')) && 'the page is not built: npm run build',
-].find((reason) => typeof reason === 'string')
 if (lacking && process.env.CI) throw new Error(`Failed to test the page in a browser: ${lacking}`)
 if (lacking) console.warn(`The page is not tested in a browser: ${lacking}`)
 export const withBrowser = test.skipIf(lacking)
 
 let browser: Browser | undefined
 beforeAll(async () => {
-  if (!lacking) browser = await playwright?.chromium.launch({ executablePath, args })
+  if (!lacking) browser = await launch()
 })
 afterAll(() => browser?.close())
 

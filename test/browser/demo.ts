@@ -92,3 +92,28 @@ withBrowser('the submission is copied as curl, fetch and Python', async () => {
   }
   expect(python).toContain('"number_of_images": 4,')
 })
+
+withBrowser('a new demo is a sandbox of its own, with a story in it', async () => {
+  const { page, mock, ask } = await open()
+  await mock.demo('the-first-visitor')
+  await press(page, 'New demo')
+  await page.getByText('A new demo sandbox is open').waitFor()
+  await page.getByRole('heading', { name: /^Latest: task \d+$/ }).waitFor()
+  await page.locator('.gallery .is-there').first().waitFor()
+  await shoot(page, 'demo')
+  await goTo(page, 'Tasks')
+  await page.getByRole('heading', { name: 'Tasks 6' }).waitFor()
+  await taskRow(page, 'ERROR').getByRole('link').click()
+  await page.getByRole('cell', { name: 'refund' }).waitFor()
+  const { sandboxes } = await ask('sandboxes')
+  expect(sandboxes).toHaveLength(2)
+})
+
+withBrowser('with several sandboxes a submission asks which one is meant', async () => {
+  const { page, submit } = await open()
+  await submit('key-of-alice')
+  await submit('key-of-bob')
+  await page.getByText('Choose a sandbox to move its clock').waitFor()
+  await press(page, 'Submit')
+  await page.getByRole('alert').getByText('Failed to submit: there are 2 sandboxes.').waitFor()
+})

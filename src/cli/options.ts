@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { defaultBounds } from '../store/store.ts'
 import { type WebhookEvent, webhookEvents } from '../webhooks/endpoint.ts'
 import { encodings } from '../webhooks/sign.ts'
 
@@ -68,6 +69,7 @@ export interface ServeFlags {
   readonly fetchAllow?: string[]
   readonly pictures?: string
   readonly publicUrl?: string
+  readonly journal: number
   readonly maxBody: number
   /** False with `--no-ui`. */
   readonly ui: boolean
@@ -158,6 +160,11 @@ export function serveFlags(command: Command): Command {
     .addOption(flag('--pictures <folder>', 'photographs to show in place of drawings (default: drawings)'))
     .addOption(flag('--control-token <text>', 'token of the control API (default: one is made off loopback)'))
     .addOption(flag('--public-url <url>', 'what links start with (default: the address listened on)'))
+    .addOption(
+      flag('--journal <number>', 'requests that are remembered of each sandbox')
+        .default(defaultBounds.requests)
+        .argParser(number(1)),
+    )
     .addOption(flag('--max-body <bytes>', 'largest request body').default(1_000_000).argParser(number(0)))
     .addOption(flag('--no-ui', 'leave the page out'))
     .addOption(flag('--cors', 'let pages of other sites call the API'))

@@ -74,6 +74,7 @@ test('every flag of serve can be given by its environment variable', async () =>
     CLAID_MOCK_FETCH_ALLOW: 'localhost, pictures.example:8080',
     CLAID_MOCK_PICTURES: scenarios,
     CLAID_MOCK_PUBLIC_URL: 'https://mock.example/',
+    CLAID_MOCK_JOURNAL: '1',
     CLAID_MOCK_MAX_BODY: '300',
     CLAID_MOCK_NO_UI: 'true',
     CLAID_MOCK_CORS: 'true',
@@ -120,7 +121,10 @@ test('every flag of serve can be given by its environment variable', async () =>
 
   const control = `${url}/_mock/sandboxes`
   expect((await fetch(control)).ok).toBe(false)
-  expect((await fetch(control, { headers: { 'x-mock-token': 'token-of-env' } })).status).toBe(200)
+  const steering = { 'x-mock-token': 'token-of-env', ...headers }
+  expect((await fetch(control, { headers: steering })).status).toBe(200)
+  const journal = await fetch(`${url}/_mock/requests`, { headers: steering })
+  expect(((await journal.json()) as { requests: unknown[] }).requests).toHaveLength(1)
   await writeFile(scenario, 'summary: Comes from the environment, later\n')
   await process.line(/of-the-folder was changed/)
 })

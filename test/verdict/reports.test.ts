@@ -168,3 +168,36 @@ describe('GET /_mock/report', () => {
     ])
   })
 })
+
+test('what the journal has forgotten is not judged, and the report says so', async () => {
+  const mock = createMock({ clock: standingClock(), journal: 3 })
+  onTestFinished(() => mock.close())
+  const sandbox = mock.sandbox()
+  const { result_url } = await submit(sandbox)
+  for (let poll = 0; poll < 2; poll++) await sandbox.fetch(result_url)
+  const before = await sandbox.report()
+  expect([before.mistakes.map(({ rule }) => rule), before.seen]).toEqual([
+    ['busy-poll'],
+    { sandboxes: 1, requests: 3, tasks: 1, deliveries: 0, isCut: true },
+  ])
+  // The submission is gone, and with it how the task began.
+  await sandbox.fetch(result_url)
+  expect((await sandbox.report()).mistakes).toEqual([])
+})
+
+test('neither planned refusals nor the receiver that comes with the mock are the client’s', async () => {
+  const { sandbox } = opened()
+  await sandbox.fail({ on: 'accept', status: 422 })
+  await sandbox.fail({ on: 'poll', status: 404 })
+  await sandbox.fail({ on: 'webhook', status: 500 })
+  const headers = { 'content-type': 'application/json' }
+  await sandbox.fetch('/_mock/receiver', { method: 'POST', headers, body: '{"status":500}' })
+  await sandbox.fetch(acceptPath, jsonPost(leastBody))
+  const { result_url } = await submit(sandbox)
+  await sandbox.fetch(result_url)
+  await sandbox.freeze()
+  await sandbox.advance('1h')
+  const { mistakes, coverage } = await sandbox.report()
+  expect(mistakes).toEqual([])
+  expect(coverage.errors.met).toEqual(['404', '422'])
+})

@@ -1,4 +1,5 @@
 import type { Attempt, Delivery } from '../../store/store.ts'
+import { builtInUrl } from '../../webhooks/endpoint.ts'
 import type { Conduct } from '../conduct.ts'
 import type { Rule, Sighting } from './rule.ts'
 
@@ -11,12 +12,15 @@ interface Told {
   readonly isTaken: boolean
 }
 
-/** What came to the receiver; what a planned fault answered in its place is none of its doing. */
+/** Why no answer of the receiver's own came: a fault was planned, nothing was sent, or the mock was ended. */
+const notItsDoing = ['planned', 'forbidden', 'cut off']
+
+/** What came to the client's receiver; the one that comes with the mock is none. */
 const told = ({ deliveries }: Conduct): Told[] =>
   deliveries.flatMap((delivery) =>
     delivery.attempts.flatMap((attempt) => {
       const { answer } = attempt
-      if (!answer || answer.reason?.kind === 'planned' || answer.reason?.kind === 'forbidden') return []
+      if (!answer || attempt.url === builtInUrl || notItsDoing.includes(answer.reason?.kind ?? '')) return []
       return [{ delivery, attempt, status: answer.status, isTaken: answer.reason === undefined }]
     }),
   )

@@ -22,8 +22,10 @@ export async function loadSharp() {
   } catch (error) {
     throw new OperatorError(
       'draw a picture',
-      // What follows the first line is advice, for the systems of others too.
-      `sharp does not load (${String(error).split('\n')[0]})`,
+      (error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND'
+        ? 'sharp is not installed'
+        : // What follows the first line is advice, for the systems of others too.
+          `sharp does not load (${String(error).split('\n')[0]})`,
       'Install it: npm install sharp',
     )
   }

@@ -43,7 +43,7 @@ export async function runChecks(
     clock,
     pace: new Pace(clock, { offLoopback: !isNear }),
     offLoopback: !isNear,
-    patience: Math.min(settings.timeout, isNear ? 3000 : 30_000),
+    patience: Math.min(settings.timeout, 30_000),
     longestWait: settings.timeout,
   })
   const purse = new Purse(new Budget(maxCredits), isNear || maxCredits !== undefined)

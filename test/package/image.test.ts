@@ -4,6 +4,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { execForm, healthCommand, lastStage, only, readDockerfile } from '../support/image.ts'
 import { assertBuilt, built, Process, root, serve } from '../support/process.ts'
 import { options } from '../support/readme.ts'
+import { commands } from '../support/snippets.ts'
 
 beforeAll(() => assertBuilt())
 
@@ -66,4 +67,18 @@ test('its health command is content with a mock that answers, and with nothing e
   })
   await served.stop('SIGTERM')
   expect(await new Process(file, args, { env }).ended).toMatchObject({ code: 1, stderr: '' })
+})
+
+test('what the README tells an engine names the port and variables of the mock, and files that are there', () => {
+  const lines = commands.filter(({ kind }) => kind === 'engine').map(({ line }) => line)
+  const [build, run, compose, ...more] = lines
+  expect([build, compose, more]).toEqual([
+    'docker build -t claid-mock .',
+    'docker compose up --build --exit-code-from app',
+    [],
+  ])
+  const [, port, variable] =
+    /^docker run -p 127\.0\.0\.1:(\d+:\d+) -e (\w+)=\S+ claid-mock$/.exec(run ?? '') ?? []
+  expect(port).toBe(`${only('EXPOSE')}:${only('EXPOSE')}`)
+  expect(options.map(({ envVar }) => envVar)).toContain(variable)
 })

@@ -1,4 +1,4 @@
-import { mkdir, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdir, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { makeFolder, npm, pack } from './package.ts'
 import { root } from './process.ts'
@@ -16,10 +16,18 @@ export interface FreshFolder {
  */
 export async function makeFreshFolder(packages: readonly string[]): Promise<FreshFolder> {
   const { folder, remove } = await makeFolder()
-  await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
+  // The suite of somebody who calls Claid, as far as `npm test` shows it.
+  const asks = "fetch(process.env.CLAID_API_URL + '/_mock/health').then(({ ok }) => process.exit(ok ? 0 : 1))"
+  const scripts = { test: `node --eval "${asks}"` }
+  await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module', scripts }))
   const { file } = await pack(folder)
   const linked = await npm(['install', '--ignore-scripts', file], folder)
   if (linked) await link(root, join(folder, 'node_modules/claid-mock'))
+  // What the programs of the README import from each other.
+  await cp(join(root, 'test/examples'), folder, {
+    recursive: true,
+    filter: (path) => !/\.test\.\w+$/.test(path),
+  })
   for (const name of packages)
     await link(join(root, 'node_modules', name), join(folder, 'node_modules', name))
   return { folder, linked, remove }

@@ -47,11 +47,20 @@ function nameOf(code: string): string | undefined {
   return (/^\s*test\('(.*)'/m.exec(code) ?? /^\/\/ (.*)$/m.exec(code))?.[1]
 }
 
-/** Runs under vitest; the others run by themselves. */
-export const isTest = ({ code }: Program): boolean => /from '(vitest|claid-mock\/vitest)'/.test(code)
+export type Runner = 'vitest' | 'receiver' | 'node:test' | 'module' | 'node' | 'elsewhere'
+
+/** What runs a program. Those of test runners that are not installed here are proven in test/examples.test.ts. */
+export function runnerOf({ code }: Program): Runner {
+  if (/from '(@jest\/globals|@playwright\/test)'/.test(code)) return 'elsewhere'
+  if (/from '(vitest|claid-mock\/vitest)'/.test(code)) return 'vitest'
+  if (code.includes("from 'node:test'")) return 'node:test'
+  if (/^export /m.test(code)) return 'module'
+  return code.includes('listening on ') ? 'receiver' : 'node'
+}
 
 export const commands: readonly Command[] = blocks
-  .filter(({ language }) => language === 'sh')
+  // A whole script is an example, and run as one.
+  .filter(({ language, code }) => language === 'sh' && !code.startsWith('#!'))
   .flatMap(({ code }) => code.replaceAll(/ \\\n\s*/g, ' ').split('\n'))
   .filter((line) => line !== '' && !line.startsWith('#'))
   .map((line) => {

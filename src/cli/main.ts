@@ -10,6 +10,7 @@ import { addRun } from './run-command.ts'
 import { runExitCodes } from './run-flags.ts'
 import { serve } from './serve.ts'
 import { importSpec } from './spec.ts'
+import { addState } from './state-command.ts'
 import type { TriggerFlags } from './trigger.ts'
 
 /** Of package.json, put here by the build. */
@@ -64,6 +65,7 @@ export function program(): Command {
   ).action((flags: DemoFlags) => demo(flags))
   addCheck(root)
   addRun(root)
+  addState(root, write)
   const scenarios = root.command('scenarios').description('what can be made happen on purpose')
   const folder = [
     '--scenarios <folder>',

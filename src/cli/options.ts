@@ -77,6 +77,12 @@ export interface ServeFlags {
   readonly log: 'pretty' | 'json' | 'silent'
 }
 
+export const stateFlag = (): Option =>
+  flag(
+    '--state <url>',
+    'where tasks, credits and deliveries are kept: memory:, file:PATH or redis://HOST:PORT/DB',
+  )
+
 /** Adds the flags of `serve`; README and `--help` are written from these lines. */
 export function serveFlags(command: Command): Command {
   return command
@@ -141,12 +147,7 @@ export function serveFlags(command: Command): Command {
         '1.5s',
       ),
     )
-    .addOption(
-      flag(
-        '--state <url>',
-        'where tasks, credits and deliveries are kept: memory:, file:PATH or redis://HOST:PORT/DB',
-      ).default('memory:'),
-    )
+    .addOption(stateFlag().default('memory:'))
     .addOption(
       flag('--storage <folder>', 'where storage://NAME/path is NAME/path (default: nothing is read or kept)'),
     )

@@ -12,6 +12,7 @@ import { closeDatabase, Damaged, type Database, keepAside, openDatabase } from '
 import {
   type Awaitable,
   type Begun,
+  type Dump,
   defaultBounds,
   type FreshSandbox,
   type Store,
@@ -111,6 +112,26 @@ class FileStore implements Store {
     this.#memory.clear()
     for (const key of keys) this.#drop(key)
     return this.#saving.soon(undefined)
+  }
+
+  dump(): Dump {
+    return { version: 1, seed: this.begun.seed, sandboxes: this.#memory.all.map(({ kept }) => kept) }
+  }
+
+  load({ seed, sandboxes }: Dump): void {
+    this.#rows.setMeta('seed', seed)
+    for (const kept of sandboxes) {
+      const sandbox = this.#memory.restore(kept)
+      this.#wrap(sandbox)
+      const notes = this.#unsavedOf(sandbox.key)
+      for (const [task, life] of kept.tasks) {
+        sandbox.restoreTask(task, life)
+        notes.task(task.id)
+      }
+      for (const [number] of kept.movements) notes.movement(number)
+      for (const slot of kept.requests.keys()) notes.request(slot)
+    }
+    this.#saving.flush()
   }
 
   close(): void {

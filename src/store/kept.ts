@@ -3,6 +3,7 @@ import type { Life } from './kept-tasks.ts'
 import type { Sums } from './purse.ts'
 import type {
   Delivery,
+  FreshSandbox,
   LedgerEntry,
   PlannedFault,
   Policy,
@@ -10,7 +11,6 @@ import type {
   SandboxSettings,
   Task,
 } from './records.ts'
-import type { FreshSandbox } from './store.ts'
 
 /** What a sandbox has one of. Plain data. */
 export interface Self {

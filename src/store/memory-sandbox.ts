@@ -10,6 +10,7 @@ import type {
   Account,
   Delivery,
   DeliveryPage,
+  FreshSandbox,
   LedgerEntry,
   Owed,
   Page,
@@ -24,7 +25,7 @@ import type {
 import { parts } from './records.ts'
 import { Ring } from './ring.ts'
 import type { AcceptPlan, SandboxStore } from './sandbox.ts'
-import type { Bounds, FreshSandbox } from './store.ts'
+import type { Bounds } from './store.ts'
 import { Window } from './window.ts'
 
 /** A sandbox in this process. */

@@ -13,11 +13,11 @@ export const inMemory = 'memory:'
  */
 export function openStore(url: string, options: StoreOptions): Store {
   const [scheme] = url.split(':')
+  const path = filePath(url)
+  if (path !== undefined) return fileStore(path, options)
   switch (scheme) {
     case 'memory':
       return memoryStore(options)
-    case 'file':
-      return fileStore(url.slice('file:'.length).replace(/^\/\/(?=\/)/, ''), options)
     case 'redis':
     case 'rediss':
       return redisStore(url, options)
@@ -28,6 +28,11 @@ export function openStore(url: string, options: StoreOptions): Store {
         'Write memory:, file:PATH or redis://HOST:PORT/DB',
       )
   }
+}
+
+/** The path in a URL `file:PATH` or `file:///PATH`; undefined for another. */
+export function filePath(url: string): string | undefined {
+  return /^file:(?:\/\/(?=\/))?(.+)$/s.exec(url)?.[1]
 }
 
 /** A URL as it may be shown. */

@@ -230,3 +230,14 @@ export const parts = [
   'webhook',
 ] as const
 export type Part = (typeof parts)[number]
+
+/** How a sandbox begins. */
+export interface FreshSandbox {
+  /** Names the sandbox where its key must not be shown. */
+  readonly id: string
+  readonly firstTaskId: number
+  readonly balance: number | null
+  readonly at: Milliseconds
+  /** Whether one that is not there is a `SandboxGone`, in place of a new one. */
+  readonly onlyThere?: boolean
+}

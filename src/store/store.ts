@@ -1,6 +1,7 @@
-import type { Clock, Milliseconds } from '../clock.ts'
+import type { Clock } from '../clock.ts'
 import type { Scheduled, Scheduler } from './effects.ts'
-import type { Status } from './records.ts'
+import type { KeptSandbox } from './kept.ts'
+import type { FreshSandbox, Status } from './records.ts'
 import type { Awaitable, SandboxStore } from './sandbox.ts'
 
 export * from './records.ts'
@@ -23,6 +24,10 @@ export interface Store {
   clear(): Awaitable<void>
   /** Writes what is not written yet, and lets go of what it holds. */
   close(): Awaitable<void>
+  /** All of it, as {@link Store.load} takes it. */
+  dump?(): Awaitable<Dump>
+  /** Puts what was dumped into a state that is empty. */
+  load?(dump: Dump): Awaitable<void>
   /** Plans effects where any process that shares the state runs them; without it this process does. */
   scheduler?(of: Scheduled): Scheduler
   /**
@@ -34,6 +39,13 @@ export interface Store {
   figures?(): Promise<Figures>
   /** Carries words to the other processes that share the state, where there can be any. */
   readonly others?: Broadcast
+}
+
+/** A state as plain data. */
+export interface Dump {
+  readonly version: 1
+  readonly seed: string
+  readonly sandboxes: readonly KeptSandbox[]
 }
 
 export interface StoreOptions {
@@ -77,17 +89,6 @@ export interface Figures {
   readonly tasks: ReadonlyMap<Status, number>
   /** Effects that are planned or under way. */
   readonly depth: number
-}
-
-/** How a sandbox begins. */
-export interface FreshSandbox {
-  /** Names the sandbox where its key must not be shown. */
-  readonly id: string
-  readonly firstTaskId: number
-  readonly balance: number | null
-  readonly at: Milliseconds
-  /** Whether one that is not there is a {@link SandboxGone}, in place of a new one. */
-  readonly onlyThere?: boolean
 }
 
 /** How much is kept; the oldest finished goes first. */

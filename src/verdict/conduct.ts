@@ -56,6 +56,11 @@ export function storiesOf({ tasks, requests, strangers, deliveries }: Conduct): 
     if (own) own.push(entry)
     else byTask.set(entry.task, [entry])
   }
+  const toldDone = new Set(
+    deliveries.flatMap(({ task, state, event }) =>
+      state === 'delivered' && event === 'success' ? task : [],
+    ),
+  )
   return tasks.flatMap((task) => {
     const own = byTask.get(task.id) ?? []
     if (!own.some(({ told, method }) => told === 'ACCEPTED' && method === 'POST')) return []
@@ -75,9 +80,7 @@ export function storiesOf({ tasks, requests, strangers, deliveries }: Conduct): 
         // A link that is opened without the key, once the task is known to be DONE, is no poll.
         ...keyless.filter((one) => isSeenDone || isAbout(one, 'result-url-is-no-picture')),
       ],
-      wasToldDone: deliveries.some(
-        ({ task: of, state, event }) => of === task.id && state === 'delivered' && event === 'success',
-      ),
+      wasToldDone: toldDone.has(task.id),
     }
     return [story]
   })

@@ -1,6 +1,6 @@
 import { attributes, xml } from '../markup.ts'
 import { type ClientReport, type FailOn, isFailing } from './report.ts'
-import { line, runLine } from './text.ts'
+import { line, runLine, seen } from './text.ts'
 import { type Mistake, type Run, rules } from './verdict.ts'
 
 /**
@@ -47,7 +47,7 @@ const casesOf = ({ verdict }: Run): Case[] =>
 function testCase(suite: string, { name, mistake }: Case, level: FailOn): string {
   const open = `    <testcase ${attributes({ name, classname: `client.${suite}` })}`
   if (!mistake) return `${open}/>`
-  const text = xml([`${mistake.mark}, seen ${mistake.count} times`, ...mistake.evidence.map(line)].join('\n'))
+  const text = xml([`${mistake.mark}, ${seen(mistake.count)}`, ...mistake.evidence.map(line)].join('\n'))
   const inside = isFailing(mistake, level)
     ? `<failure ${attributes({ message: mistake.sentence, type: mistake.severity })}>${text}</failure>`
     : `<system-out>${xml(`${mistake.severity}: ${mistake.sentence}`)}\n${text}</system-out>`

@@ -1,7 +1,7 @@
 import { fenced, html, prose } from '../markup.ts'
 import { subjects } from './coverage.ts'
 import type { ClientReport } from './report.ts'
-import { line, onlyUnder, type Place, placed, runLine, summaryLine, titles } from './text.ts'
+import { line, onlyUnder, type Place, placed, runLine, seen, summaryLine, titles } from './text.ts'
 
 /** The report as Markdown, for a summary of a workflow or a comment on a pull request. */
 export function renderMarkdown(report: ClientReport): string {
@@ -35,7 +35,7 @@ export function renderMarkdown(report: ClientReport): string {
 
 const described = ({ mistake: { rule, evidence, count } }: Place): string =>
   [
-    `<details><summary><code>${html(rule)}</code> seen ${count} times</summary>`,
+    `<details><summary><code>${html(rule)}</code> ${seen(count)}</summary>`,
     fenced(evidence.map(line).join('\n')),
     '</details>\n',
   ].join('\n\n')

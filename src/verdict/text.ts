@@ -56,6 +56,9 @@ export function placed({ runs, differences }: ClientReport): Place[] {
 export const onlyUnder = ({ profiles }: Place, { runs }: ClientReport): string =>
   profiles.length > 0 && profiles.length < runs.length ? ` (under ${profiles.join(', ')} only)` : ''
 
+/** How often a mistake was seen. */
+export const seen = (times: number): string => (times === 1 ? 'seen once' : `seen ${times} times`)
+
 /** One thing that was seen, in one line. */
 export const line = ({ what, request, task, tag, sent }: Sighting): string =>
   [

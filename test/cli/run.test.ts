@@ -2,7 +2,9 @@ import { type SpawnSyncReturns, spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Command } from 'commander'
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { runFlags } from '../../src/cli/run-flags.ts'
 import type { ClientReport } from '../../src/verdict/report.ts'
 import { acceptPath, assertBuilt, cleanEnvironment, root, start, taskOf } from '../support/process.ts'
 import { wellFormed } from '../verdict/well-formed.ts'
@@ -46,7 +48,19 @@ const headers = { authorization: 'Bearer ' + key, 'content-type': 'application/j
 const submit = (body = ${JSON.stringify(taskOf())}) => fetch(url + '${acceptPath}', { method: 'POST', headers, body })
 `
 
-test.each([0, 3, 77])('it exits with the %i of its command', (code) => {
+test('each flag can be given by the environment variable of its name', () => {
+  const { options } = runFlags(new Command())
+  expect(options.length).toBeGreaterThan(10)
+  for (const { long = '', envVar } of options)
+    expect(envVar).toBe(`CLAID_MOCK_${long.slice(2).replaceAll('-', '_').toUpperCase()}`)
+  const { status, stderr } = claidRun(node(''), { env: { CLAID_MOCK_PROFILE: 'documented,observed' } })
+  expect([status, stderr]).toEqual([
+    0,
+    expect.stringMatching(/documented: 0 requests.*\n {2}observed: 0 requests/),
+  ])
+})
+
+test.each([0, 3])('it exits with the %i of its command', (code) => {
   expect(ending(claidRun(node(`process.exit(${code})`)))).toBe(code)
 })
 

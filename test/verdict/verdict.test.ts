@@ -1,7 +1,9 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { createMock, type MockOptions, type ScenarioInput, type Verdict } from '../../src/index.ts'
+import { faultKinds, webhookTroubles } from '../../src/scenarios/schema.ts'
 import { clientReport } from '../../src/verdict/report.ts'
 import { rules } from '../../src/verdict/verdict.ts'
+import { submit } from '../control/client.ts'
 import { standingClock } from '../support/mock.ts'
 import { type Client, clean, mistaken, oldSecret, poll, secret, type World } from './clients.ts'
 
@@ -55,6 +57,7 @@ async function judged(changed: Partial<Client>, options: MockOptions = {}): Prom
   return mock.report()
 }
 
+const neverMade: readonly string[] = ['out-of-order', 'late', 'lost', 'early', 'held', 'encodings']
 const named = ({ mistakes }: Verdict) => mistakes.map(({ rule }) => rule)
 
 test('a clean client has made no mistake', async () => {
@@ -64,6 +67,34 @@ test('a clean client has made no mistake', async () => {
   expect(passed).toEqual(rules.map(({ name }) => name))
   expect(rate).toEqual({ refused: 1, resubmitted: 1 })
   expect(seen).toMatchObject({ sandboxes: 1, tasks: polled.length + told.length + 1, isCut: false })
+})
+
+test('what a client met is told, and what it never met', async () => {
+  const { coverage } = await judged({})
+  expect(coverage).toEqual({
+    states: { met: ['ACCEPTED', 'WAITING', 'PROCESSING', 'DONE', 'ERROR', 'CANCELLED', 'PAUSED'], never: [] },
+    errors: { met: ['429'], never: ['401', '402', '403', '404', '422'] },
+    faults: { met: [], never: [...faultKinds] },
+    events: { met: ['success'], never: ['failure'] },
+    troubles: {
+      met: webhookTroubles.filter((trouble) => !neverMade.includes(trouble)),
+      never: webhookTroubles.filter((trouble) => neverMade.includes(trouble)),
+    },
+    profiles: { met: ['documented'], never: ['observed'] },
+  })
+})
+
+test('a broken answer is met, and told no status', async () => {
+  const mock = createMock({ clock: standingClock() })
+  onTestFinished(() => mock.close())
+  const sandbox = mock.sandbox()
+  const { result_url } = await submit(sandbox)
+  await sandbox.advance('1m')
+  await sandbox.fail({ on: 'poll', kind: 'cut-body', times: 3 })
+  for (let poll = 0; poll < 3; poll++) await sandbox.fetch(result_url)
+  const { mistakes, coverage } = await sandbox.report()
+  expect(mistakes).toEqual([])
+  expect([coverage.faults.met, coverage.states.met]).toEqual([['cut-body'], ['ACCEPTED']])
 })
 
 describe('named is exactly the mistake of a client that', () => {

@@ -16,9 +16,13 @@ export const resubmissions = ({ requests }: Conduct): Resubmission[] =>
   requests.flatMap((refusal, index) => {
     if (refusal.status !== 429 || refusal.method !== 'POST') return []
     const latest = refusal.at + (refusal.reset ?? 0) * 1000 + patience
-    const isSame = ({ method, path, body, at }: RequestEntry) =>
-      method === 'POST' && path === refusal.path && body === refusal.body && at <= latest
-    return [{ refusal, again: requests.slice(index + 1).find(isSame) }]
+    let again: RequestEntry | undefined
+    for (let next = index + 1; !again; next++) {
+      const entry = requests[next]
+      if (!entry || entry.at > latest) break
+      if (entry.method === 'POST' && entry.path === refusal.path && entry.body === refusal.body) again = entry
+    }
+    return [{ refusal, again }]
   })
 
 /** Timers are early by a moment. */

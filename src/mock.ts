@@ -113,6 +113,7 @@ class LocalMock implements Mock {
   readonly #listening = new Set<Listening>()
   readonly #counts: Counts
   #isStopping = false
+  #closed: Promise<void> | undefined
 
   constructor(options: MockOptions) {
     const settings = complete(options)
@@ -302,7 +303,12 @@ class LocalMock implements Mock {
     await this.#store.clear()
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closed ??= this.#close()
+    return this.#closed
+  }
+
+  async #close(): Promise<void> {
     this.#isStopping = true
     const { note, drain } = this.#settings
     this.#steering.events.close()

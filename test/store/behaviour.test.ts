@@ -173,7 +173,9 @@ describe.each(targets.filter(({ missing }) => missing === undefined))('the $name
     expect(await sandbox.replaceDelivery({ ...tried, reason: 'late' }, first)).toBe(false)
     expect(await sandbox.replaceDelivery({ ...tried, state: 'delivered' }, tried)).toBe(true)
     expect(await sandbox.replaceDelivery({ ...tried, reason: 'late' }, tried)).toBe(false)
-    expect(await sandbox.delivery(first.id)).toMatchObject({ state: 'delivered', attempts: [attempt] })
+    expect(await sandbox.delivery(first.id)).toMatchObject({
+      ...{ state: 'delivered', attempts: [{ number: 1, url: 'http://r', headers: { a: 'b' } }] },
+    })
     expect(await sandbox.replaceDelivery({ ...first, id: 99 }, { ...first, id: 99 })).toBe(false)
   })
 

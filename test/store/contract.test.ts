@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { type Clock, processClock } from '../../src/clock.ts'
 import { createMock, type Fetch } from '../../src/index.ts'
 import { storedContract } from '../../src/mock-options.ts'
 import { loadContract } from '../../src/spec/contract.ts'
 import { runChecks } from '../../src/suite/run.ts'
 import { functionUrl } from '../../src/webhooks/endpoint.ts'
-import { type Kept, stores } from './stores.ts'
+import { targets } from './targets.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
 
@@ -15,17 +15,13 @@ const patient: Clock = {
   setTimer: (task, delay) => processClock().setTimer(task, 20 * delay),
 }
 
-describe.each(stores)('with state in $name', ({ isMissing, open }) => {
-  let kept: Kept
-  beforeAll(async () => {
-    if (!isMissing) kept = await open()
-  })
-  afterAll(() => kept?.remove())
+const kept = targets.filter(({ isKept, missing }) => isKept && missing === undefined)
 
-  test.skipIf(isMissing)('the mock keeps the contract', async () => {
+describe.each(kept)('with state in $name', ({ url }) => {
+  test('the mock keeps the contract', async () => {
     let receive: Fetch = async () => new Response(null, { status: 204 })
     const mock = createMock({
-      ...{ state: kept.state(), keys: ['key'], speed: 40, publicUrl: 'https://claid-mock.test' },
+      ...{ state: await url(), keys: ['key'], speed: 40, publicUrl: 'https://claid-mock.test' },
       webhook: { url: (request) => receive(request) },
     })
     onTestFinished(() => mock.close())

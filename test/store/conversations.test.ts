@@ -1,22 +1,17 @@
-import { afterAll, beforeAll, describe, test, vi } from 'vitest'
-import { caseFiles, run, targets } from '../support/conversation.ts'
-import { type Kept, stores } from './stores.ts'
+import { describe, test, vi } from 'vitest'
+import { caseFiles, run, targets as ways } from '../support/conversation.ts'
+import { targets } from './targets.ts'
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+vi.setConfig({ testTimeout: 60_000 })
 
-// Over a socket they are the same: what is told apart here is where state is kept.
-const [inMemory] = targets
-if (!inMemory) throw new Error('There is no target')
+// What is told apart here is where state is kept; over a socket and in memory they are held elsewhere.
+const [way] = ways
+if (!way) throw new Error('There is no way to send')
+const kept = targets.filter(({ isKept, missing }) => isKept && missing === undefined)
 
-describe.each(stores)('with state in $name', ({ isMissing, open }) => {
-  let kept: Kept
-  beforeAll(async () => {
-    if (!isMissing) kept = await open()
-  })
-  afterAll(() => kept?.remove())
-
+describe.each(kept)('with state in $name', ({ url }) => {
   for (const { file, read } of caseFiles()) {
     const conversation = read()
-    test.skipIf(isMissing)(`${conversation.title} [${file}]`, () => run(conversation, inMemory, kept.state()))
+    test(`${conversation.title} [${file}]`, async () => run(conversation, way, await url()))
   }
 })

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { onTestFinished } from 'vitest'
+import { afterAll, onTestFinished } from 'vitest'
 import { processClock } from '../../src/clock.ts'
 import { openStore } from '../../src/store/open.ts'
 import {
@@ -11,6 +11,7 @@ import {
   type Store,
   type Task,
 } from '../../src/store/store.ts'
+import { RedisServer, withoutRedis } from '../support/redis.ts'
 
 /** A store that the behaviour suite is run against. */
 export interface StoreTarget {
@@ -34,7 +35,20 @@ export const targets: readonly StoreTarget[] = [
     },
     isKept: true,
   },
+  {
+    name: 'Redis',
+    url: async () => {
+      redis ??= RedisServer.start()
+      return (await redis).state()
+    },
+    isKept: true,
+    missing: withoutRedis ? 'redis-server is not installed; apt-get install redis-server' : undefined,
+  },
 ]
+
+/** One for all tests of a file; each has a prefix of its own. */
+let redis: Promise<RedisServer> | undefined
+afterAll(async () => (await redis)?.remove())
 
 export interface OpenedWith {
   readonly bounds?: Partial<Bounds>

@@ -157,7 +157,7 @@ export class EffectQueue {
     return Object.values(counts).reduce((sum, count) => sum + count, 0)
   }
 
-  /** Names of what BullMQ keeps besides the jobs. */
+  /** Names of what BullMQ keeps for ever, besides the jobs. */
   get keys(): string[] {
     const names = [
       'wait',
@@ -171,9 +171,7 @@ export class EffectQueue {
       'id',
       'pc',
     ]
-    return [...names, 'stalled', 'stalled-check', 'limiter', 'completed', 'failed'].map((part) =>
-      this.#queue.toKey(part),
-    )
+    return [...names, 'stalled', 'completed', 'failed'].map((part) => this.#queue.toKey(part))
   }
 
   /** Takes no more jobs. */

@@ -169,7 +169,7 @@ class RedisStore implements Store {
   }
 
   async keyOf(id: string): Promise<string | undefined> {
-    if (!/^[\da-f]{1,40}$/.test(id)) return undefined
+    if (!/^[\w-]{1,64}$/.test(id)) return undefined
     const key = await this.#reach.ask((redis) => redis.hget(keyFor(this.#reach, id), 'key'))
     return key ?? undefined
   }

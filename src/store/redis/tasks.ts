@@ -51,7 +51,7 @@ export class RedisTasks {
       this.#reach.ask((redis) => redis.smembers(this.#key('untold'))),
     ])
     const tasks = await this.#read([...new Set([...open, ...untold])])
-    return tasks.sort((a, b) => a.createdAt - b.createdAt)
+    return tasks.sort((a, b) => a.createdAt - b.createdAt || a.id - b.id)
   }
 
   async #read(ids: readonly string[]): Promise<Task[]> {

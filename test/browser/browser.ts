@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import axe from 'axe-core'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
-import { createMock, type MockOptions } from '../../src/index.ts'
+import { createMock, type Mock, type MockOptions } from '../../src/index.ts'
 import { lacking, launch } from '../support/chromium.ts'
 import { acceptPath, jsonPost, leastBody } from '../support/mock.ts'
 import { root } from '../support/process.ts'
@@ -27,15 +27,18 @@ interface Setting {
   readonly width?: number
   readonly height?: number
   readonly dark?: boolean
+  /** What has happened before the page is opened. */
+  readonly before?: (mock: Mock) => Promise<unknown>
   /** Complaints of the browser itself that the test brings about. */
   readonly unasked?: RegExp
 }
 
 /** The page of a mock that listens. Whatever a test does, it complains of nothing and asks no other host. */
 export async function open(options: MockOptions = {}, setting: Setting = {}) {
-  const { path = '/', width = 1440, height = 900, dark = false, unasked } = setting
+  const { path = '/', width = 1440, height = 900, dark = false, unasked, before } = setting
   const mock = createMock({ seed: 'page', ...options })
   const { url } = await mock.listen()
+  await before?.(mock)
   const context = await browser?.newContext({
     viewport: { width, height },
     colorScheme: dark ? 'dark' : 'light',
@@ -101,10 +104,14 @@ export function requestRow(page: Page, ...texts: readonly (string | number)[]): 
 export const shoot = (page: Page, name: string) =>
   page.screenshot({ path: join(root, 'test/browser/screenshots', `${name}.png`) })
 
-/** What axe finds serious or worse on the page as it stands. */
-export async function seriousFindings(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source)
-  const run = "axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)"
+/**
+ * What axe finds serious or worse on the page as it stands.
+ * @param rules only these
+ */
+export async function seriousFindings(page: Page, rules?: readonly string[]): Promise<string[]> {
+  if (!(await page.evaluate("'axe' in window"))) await page.evaluate(axe.source)
+  const options = JSON.stringify({ resultTypes: ['violations'], ...(rules && { runOnly: rules }) })
+  const run = `axe.run(document, ${options}).then(({ violations }) => violations)`
   const found = (await page.evaluate(run)) as axe.Result[]
   return found
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')

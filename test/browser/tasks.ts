@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import type { Mock } from '../../src/index.ts'
 import { acceptPath, jsonPost, leastBody } from '../support/mock.ts'
 import { goTo, open, press, shoot, taskRow, withBrowser } from './browser.ts'
 
@@ -70,15 +71,15 @@ withBrowser('what was sent is text, whatever it says', async () => {
 })
 
 withBrowser('ten thousand tasks are a list of a few rows, and the oldest is one key away', async () => {
-  const { page, mock } = await open()
-  const sandbox = mock.sandbox('a-customer-key')
   const init = jsonPost(leastBody)
-  const accept = async () => {
-    const { data } = await (await sandbox.fetch(acceptPath, init)).json()
-    return data.id as number
+  const accept = async (mock: Mock): Promise<number> =>
+    (await (await mock.sandbox('a-customer-key').fetch(acceptPath, init)).json()).data.id
+  let oldest = 0
+  const before = async (mock: Mock) => {
+    oldest = await accept(mock)
+    for (let made = 1; made < 10_000; made++) await accept(mock)
   }
-  const oldest = await accept()
-  for (let made = 1; made < 10_000; made++) await accept()
+  const { page, mock } = await open({}, { before })
   await goTo(page, 'Tasks')
   await page.getByRole('heading', { name: 'Tasks 10,000' }).waitFor()
   const list = page.getByRole('region', { name: 'List of tasks' })
@@ -91,7 +92,7 @@ withBrowser('ten thousand tasks are a list of a few rows, and the oldest is one 
   expect(await rows.count()).toBeLessThan(60)
   await shoot(page, 'many-tasks')
   // A new one comes while the oldest are looked at.
-  const newest = await accept()
+  const newest = await accept(mock)
   await page.keyboard.press('Home')
   await taskRow(page, newest).waitFor()
 })

@@ -8,10 +8,20 @@ export type { Mock } from './mock.ts'
 export { createMock } from './mock.ts'
 export type { AttemptRecord, MockOptions } from './mock-options.ts'
 export type { MockSandbox } from './mock-sandbox.ts'
-export type { FaultInput, ScenarioInput } from './scenarios/written.ts'
+export type { FaultInput, ScenarioInput, ScenarioName } from './scenarios/written.ts'
+export type { paths as ControlPaths } from './server/control-types.ts'
 export type { RequestRecord } from './server/journal.ts'
 export type { Listening, ListenOptions } from './server/listen.ts'
 export type { ClockInfo, FaultInfo, TaskInfo } from './server/steering.ts'
+export type {
+  AcceptedAnswer,
+  AcceptedTask,
+  ErrorAnswer,
+  ResultAnswer,
+  TaskRequest,
+  TaskResult,
+  WebhookBody,
+} from './spec/named.ts'
 export type { components, operations, paths } from './spec/types.ts'
 export type {
   Account,

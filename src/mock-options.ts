@@ -4,7 +4,7 @@ import type { StoryInput } from './demo/story.ts'
 import { OperatorError } from './errors.ts'
 import { type ProfileName, profileOf } from './facts/profiles.ts'
 import { parsePolicies } from './scenarios/policies.ts'
-import type { ScenarioInput } from './scenarios/written.ts'
+import type { ScenarioInput, ScenarioName } from './scenarios/written.ts'
 import type { RequestRecord } from './server/journal.ts'
 import { inMemory } from './store/open.ts'
 import { type Attempt, defaultBounds, type Policy } from './store/store.ts'
@@ -30,7 +30,7 @@ export interface MockOptions {
   /** Path of an OpenAPI 3.0 or 3.1 document in JSON. @default the stored contract of Claid's AI Fashion Models */
   readonly spec?: string
   /** Name of the scenario that new tasks follow. @default 'default' */
-  readonly scenario?: string
+  readonly scenario?: ScenarioName
   /** Scenarios that are added to the shipped ones, or stand in their place, by name. */
   readonly scenarios?: Readonly<Record<string, ScenarioInput>>
   /** Token that the control API asks for. @default one is drawn when it listens off loopback */

@@ -1,6 +1,6 @@
 import type { Milliseconds } from './clock.ts'
 import type { Fetch } from './fetch.ts'
-import type { FaultInput, ScenarioInput } from './scenarios/written.ts'
+import type { FaultInput, ScenarioInput, ScenarioName } from './scenarios/written.ts'
 import type { ClockInfo, FaultInfo, Steering, TaskInfo } from './server/steering.ts'
 import type { Ran } from './store/effects.ts'
 import type { Account, Delivery, DeliveryPage, Page, Part, RequestEntry } from './store/store.ts'
@@ -16,7 +16,7 @@ export interface MockSandbox {
   /** Fetch with the key filled in; a path is taken relative to `url`. Works detached. */
   readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>
   /** Follows a scenario from now on: one by name, or one written here. */
-  use(scenario: string | ScenarioInput): Promise<void>
+  use(scenario: ScenarioName | ScenarioInput): Promise<void>
   clearScenario(): Promise<void>
   /** Plans a fault for the next requests. */
   fail(fault: FaultInput): Promise<FaultInfo>

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { importPages, renderDocument } from '../src/spec/import.ts'
 import { filesBelow, Process, root } from './support/process.ts'
 import { renderScenarioSchema } from './support/scenario-schema.ts'
+import { renderControlTypes, renderScenarioNames } from './support/types.ts'
 
 const read = (file: string) => readFileSync(join(root, file), 'utf8')
 
@@ -26,6 +27,17 @@ test('scenarios/scenario.schema.json is what its Zod schema makes', () => {
   )
 })
 
+test('the types of the control API are what openapi-typescript makes of its document', async () => {
+  expect(
+    read('src/server/control-types.ts') === (await renderControlTypes()),
+    'Write it with: npm run generate',
+  ).toBe(true)
+})
+
+test('the names of scenarios are those of the files', () => {
+  expect(read('src/scenarios/names.ts'), 'Write it with: npm run generate').toBe(renderScenarioNames())
+})
+
 // The pages themselves are no part of this repository; what they were made into can be proven without them.
 test('openapi.json is as spec import writes it', () => {
   const stored = read('openapi.json')
@@ -40,7 +52,7 @@ test('a file that a tool wrote is tested for being fresh', () => {
       /auto-generated|generated (by|from)|do not edit/i.test(readFileSync(file, 'utf8').slice(0, 400)),
     )
     .map((file) => relative(root, file))
-  expect(written).toEqual(['src/spec/types.ts'])
+  expect(written).toEqual(['src/scenarios/names.ts', 'src/server/control-types.ts', 'src/spec/types.ts'])
 })
 
 test('a schema that a file names for editors is there', () => {

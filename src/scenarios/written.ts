@@ -3,6 +3,8 @@
  * package's declarations stand alone, and a test holds the two together.
  */
 
+import type { ShippedScenario } from './names.ts'
+
 /** Such as `100ms`, `8s`, `1m`, `24h`, `2d`. */
 export type DurationText = string
 
@@ -80,6 +82,9 @@ type Trouble =
   | 'malformed'
   | 'held'
   | 'encodings'
+
+/** A shipped scenario, the trouble of a webhook, an error status such as `402`, or the name of one's own. */
+export type ScenarioName = ShippedScenario | `webhook-${Trouble}` | (string & Record<never, never>)
 
 /** One behaviour. What is left out is as in the `default` scenario. */
 export interface ScenarioInput {

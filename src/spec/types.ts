@@ -68,7 +68,7 @@ export interface components {
              * Error Details
              * @default {}
              */
-            readonly error_details?: Record<string, never>;
+            readonly error_details?: Record<string, unknown>;
             /** Error Message */
             readonly error_message: string;
             readonly error_type: components["schemas"]["ErrorType"];
@@ -102,7 +102,7 @@ export interface components {
             /** Id */
             readonly id: number;
             /** Request */
-            readonly request: Record<string, never>;
+            readonly request: Record<string, unknown>;
             /**
              * Result Url
              * Format: uri
@@ -315,7 +315,7 @@ export interface components {
             /** Id */
             readonly id: number;
             /** Request */
-            readonly request: Record<string, never>;
+            readonly request: Record<string, unknown>;
             readonly result?: components["schemas"]["TryOnAPIResult"];
             readonly status: components["schemas"]["APIV1Status"];
         };

@@ -1,0 +1,27 @@
+/** This file was auto-generated: write it anew with `npm run generate`. */
+
+/** The scenarios that are shipped. */
+export type ShippedScenario =
+  | 'broken-picture'
+  | 'cancelled'
+  | 'chaos'
+  | 'content-flagged'
+  | 'default'
+  | 'docs-example'
+  | 'expired-picture'
+  | 'flaky-accept'
+  | 'flaky-poll'
+  | 'instant'
+  | 'invalid-request'
+  | 'last-credits'
+  | 'late-error'
+  | 'never-finishes'
+  | 'no-scope'
+  | 'out-of-credits'
+  | 'paused-then-done'
+  | 'queued'
+  | 'rate-limited'
+  | 'realistic'
+  | 'slow'
+  | 'slow-network'
+  | 'task-error'

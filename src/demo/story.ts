@@ -35,8 +35,19 @@ const storySchema = z.strictObject({
 
 /** What happened in a sandbox before anybody looks at it. */
 export type Story = z.output<typeof storySchema>
-/** The same as it is written. */
-export type StoryInput = z.input<typeof storySchema>
+/** The same as it is written; spelled out, since the declarations of the package have no Zod. */
+export interface StoryInput {
+  /** What the story is about, in a line. */
+  readonly summary: string
+  readonly tasks: readonly {
+    /** How long ago the task was submitted, such as `9h`. */
+    readonly ago: string
+    /** Scenario that it follows. */
+    readonly scenario?: string | undefined
+    /** The body that is submitted; `sample:NAME` stands for the address of a sample picture. */
+    readonly request: Readonly<Record<string, unknown>>
+  }[]
+}
 
 /**
  * Checks a story.

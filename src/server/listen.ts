@@ -27,6 +27,8 @@ export interface Listening {
   readonly close: (grace?: Milliseconds) => Promise<void>
 }
 
+const keepAliveTimeout = 65_000
+
 /** What node-server calls for a request that it could read. */
 type Handler = (
   request: Request,
@@ -52,7 +54,8 @@ export async function listen(
   const servers: Server[] = []
   let bound = port
   for (const address of hosts) {
-    const server = createServer(listener)
+    // Node's five seconds are so short that a client on a busy machine sends on a connection that was just closed.
+    const server = createServer({ keepAliveTimeout }, listener)
     try {
       bound = await open(server, bound, address)
       servers.push(server)

@@ -21,9 +21,9 @@ export function watch(sandbox: MockSandbox): {
   const watched: MockSandbox = {
     ...sandbox,
     fetch: async (input, init) => {
-      const target = typeof input === 'string' ? new URL(input, `${sandbox.url}/`) : input
-      const request = new Request(target, init)
-      return remember(request, await sandbox.fetch(request))
+      const { method, url } = input instanceof Request ? input : { method: 'GET', url: input }
+      const asked = { method: init?.method ?? method, url: new URL(url, `${sandbox.url}/`).href }
+      return remember(asked, await sandbox.fetch(input, init))
     },
     deliveries: async (page) => (await sandbox.deliveries(page)).map(seen),
     delivery: async (id) => seen(await sandbox.delivery(id)),

@@ -3,8 +3,6 @@ import openapiTS, { astToString } from 'openapi-typescript'
 import { createMock } from '../../src/index.ts'
 import { readScenarioFolder } from '../../src/scenarios/files.ts'
 
-const head = '/** This file was auto-generated: write it anew with `npm run generate`. */\n'
-
 /** `src/scenarios/names.ts` */
 export function renderScenarioNames(): string {
   const names = Object.keys(readScenarioFolder('scenarios')).sort()
@@ -27,3 +25,5 @@ export async function renderControlTypes(): Promise<string> {
     )
   )
 }
+
+const head = '/** This file was auto-generated: write it anew with `npm run generate`. */\n'

@@ -208,16 +208,17 @@ class LocalMock implements Mock {
     // Where others plan what is due, they have it still.
     if (begun.run === 0 || this.#store.scheduler) return app
     return onceThere(this.#sandboxes.all(), (all) => {
-      for (const sandbox of all) void this.#resume(sandbox).catch(this.#settings.failed)
-      return app
+      const resumed = all.map((sandbox) => this.#resume(sandbox))
+      return resumed.some((one) => one instanceof Promise) ? Promise.all(resumed).then(() => app) : app
     })
   }
 
   /** Plans what is still to come of a sandbox; its times are those that were kept. */
-  async #resume(sandbox: Sandbox): Promise<void> {
-    const { tasks, deliveries } = await sandbox.state.owed()
-    for (const task of tasks) await planEnd(sandbox, task)
-    await this.#webhooks.resume(sandbox, deliveries)
+  #resume(sandbox: Sandbox): Awaitable<void> {
+    return onceThere(sandbox.state.owed(), ({ tasks, deliveries }) => {
+      for (const task of tasks) void planEnd(sandbox, task)
+      this.#webhooks.resume(sandbox, deliveries)
+    })
   }
 
   get seed(): string {

@@ -50,6 +50,7 @@ class FileStore implements Store {
   readonly #sandboxes = new Map<string, FileSandbox>()
   readonly #unsaved = new Map<string, Unsaved>()
   #nextNumber = 1
+  #isClosed = false
 
   constructor(file: string, options: StoreOptions) {
     const { clock, note, bounds = defaultBounds, evicted = () => {} } = options
@@ -135,6 +136,8 @@ class FileStore implements Store {
   }
 
   close(): void {
+    if (this.#isClosed) return
+    this.#isClosed = true
     this.#saving.end()
     closeDatabase(this.#db, this.#file)
   }

@@ -41,11 +41,12 @@ export function openDatabase(
     read(db, 'locking_mode = EXCLUSIVE')
     db.exec('BEGIN IMMEDIATE; COMMIT')
     const version = versionOf(db, file, migrations.length)
+    // Before anything is written: what is damaged stays as it is.
+    const check = String(read(db, 'quick_check(1)'))
+    if (check !== 'ok') throw new Damaged(check)
     // What was committed outlives a kill at any moment.
     for (const pragma of ['journal_mode = WAL', 'synchronous = NORMAL']) read(db, pragma)
     migrate(db, version, migrations)
-    const check = String(read(db, 'quick_check(1)'))
-    if (check !== 'ok') throw new Damaged(check)
     const holder = { pid: process.pid, host: hostname(), since: new Date(clock.now()).toISOString() }
     writeFileSync(holderOf(file), JSON.stringify(holder))
     return db

@@ -110,11 +110,15 @@ export class Webhooks {
   }
 
   /** Goes on with deliveries that were kept when another process ended. */
-  async resume(sender: Sender, deliveries: readonly Delivery[]): Promise<void> {
+  resume(sender: Sender, deliveries: readonly Delivery[]): void {
     this.#senders.set(sender.id, sender)
+    const { scheduler, clock } = sender
     for (const delivery of deliveries) {
-      if (delivery.state === 'held' || delivery.nextAt !== undefined) await this.#plan(sender, delivery)
-      else await this.#cutOff(sender, delivery)
+      const { id, task, attempts, nextAt } = delivery
+      // An attempt that has begun and has no answer is run again: it finds that it was cut off.
+      if (delivery.state === 'pending' && nextAt === undefined)
+        void scheduler.plan(clock.now(), { kind: 'attempt', task, delivery: id, number: attempts.length })
+      else void this.#plan(sender, delivery)
     }
   }
 

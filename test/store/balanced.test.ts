@@ -127,11 +127,14 @@ describe.skipIf(isMissing)(title, () => {
     expect(data.status).toBe('DONE')
     const picture = await fetch(data.result.output_objects[0].tmp_url)
     expect([picture.status, new URL(picture.url).origin]).toEqual([200, url])
-    // Each of them took some of it.
+    // Each of them took some of it, and tells how all of it stands.
     const counts = await Promise.all(
       ports.map(async (port) => (await fetch(`http://127.0.0.1:${port}/_mock/metrics`)).text()),
     )
-    for (const text of counts) expect(text).toMatch(/claid_mock_requests_total\{.*status="200"\} [1-9]/)
+    for (const text of counts) {
+      expect(text).toMatch(/claid_mock_requests_total\{.*status="200"\} [1-9]/)
+      expect(text).toContain('claid_mock_tasks{status="DONE"} 12')
+    }
   })
 
   test('one that goes is not missed', async () => {

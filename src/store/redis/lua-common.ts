@@ -115,7 +115,7 @@ local function clearDeliveries(s)
 end
 
 local function clearWindows(s)
-  for _, name in ipairs(call('SMEMBERS', s .. ':ws')) do call('UNLINK', s .. ':w:' .. name) end
+  for _, name in ipairs(call('HKEYS', s .. ':ws')) do call('UNLINK', s .. ':w:' .. name) end
   call('UNLINK', s .. ':ws')
 end
 

@@ -9,7 +9,7 @@ if isNew then
   local gen = call('INCR', P .. 'gen')
   keep(P .. 'gen')
   local balance = ARGV[4]
-  call('HSET', S, 'key', ARGV[2], 'gen', gen, 'first', ARGV[3], 'next', ARGV[3], 'fresh', balance,
+  call('HSET', S, 'key', ARGV[2], 'gen', gen, 'first', ARGV[3], 'next', ARGV[3], 'fresh', balance, 'at', ARGV[5],
     'balance', 0, 'held', 0, 'spent', 0, 'limited', balance == '' and 0 or 1, 'faults', 0)
   if balance ~= '' then post(S, ARGV[5], 'grant', tonumber(balance)) end
   if call('ZCARD', P .. 'uses') >= SANDBOXES then
@@ -32,7 +32,7 @@ if isNew or call('PTTL', S) < TTL - RETENTION / 10 then
   keep(S)
   for _, name in ipairs({ 'tasks', 'order', 'open', 'untold', 'ledger', 'c', 'tc', 'ended', 'faults', 'fused', 'req',
     'plan', 'ws', 'dv', 'dvs', 'dvo', 'dvover', 'dvheld', 'dt' }) do keep(S .. ':' .. name) end
-  for _, name in ipairs(call('SMEMBERS', S .. ':ws')) do keep(S .. ':w:' .. name) end
+  for _, name in ipairs(call('HKEYS', S .. ':ws')) do keep(S .. ':w:' .. name) end
   for _, name in ipairs({ 'open', 'closed', 'owners', 'tally', 'gen', 'seed', 'run' }) do keep(P .. name) end
 end
 local told = call('HMGET', S, 'gen', 'next', 'scenario', 'limits', 'webhook', 'pace', 'faults')
@@ -86,7 +86,7 @@ for index = 4, #ARGV, 3 do
     call('RPUSH', key(index), ARGV[2])
     -- Only where nothing is enforced can it be full: then the oldest makes room.
     if call('LLEN', key(index)) > tonumber(ARGV[index + 1]) then call('LPOP', key(index)) end
-    call('SADD', S .. ':ws', ARGV[index])
+    call('HSET', S .. ':ws', ARGV[index], ARGV[index + 1] .. '|' .. ARGV[index + 2])
     keep(key(index))
     keep(S .. ':ws')
   end

@@ -1,10 +1,13 @@
 import { processClock } from '../../clock.ts'
+import { OperatorError } from '../../errors.ts'
 import { drawSeed } from '../../random.ts'
 import type { Scheduled, Scheduler } from '../effects.ts'
+import type { KeptSandbox } from '../kept.ts'
 import {
   type Awaitable,
   type Begun,
   type Broadcast,
+  type Dump,
   defaultBounds,
   type Figures,
   type FreshSandbox,
@@ -15,6 +18,7 @@ import {
 } from '../store.ts'
 import { type Address, readAddress } from './address.ts'
 import { Connections } from './connect.ts'
+import { dumpSandbox, loadSandbox } from './dump.ts'
 import { figuresOf } from './figures.ts'
 import { type EffectJob, EffectQueue } from './queue.ts'
 import { keyFor, type Reach } from './reach.ts'
@@ -107,6 +111,13 @@ class RedisStore implements Store {
         .exec(),
     )
     const [, seed, run] = (answers ?? []).map(([, answer]) => answer)
+    if (this.#options.seed !== undefined && seed !== this.#options.seed) {
+      throw new OperatorError(
+        `open the state in ${this.#connections.shown}`,
+        `it was begun with the seed "${seed}", not "${this.#options.seed}"`,
+        'Leave --seed out, or clear the state',
+      )
+    }
     const begun = { seed: String(seed), run: Number(run) - 1 }
     this.#name = String(begun.run)
     this.#begun = begun
@@ -130,10 +141,20 @@ class RedisStore implements Store {
   }
 
   async open(key: string, fresh: FreshSandbox): Promise<SandboxStore> {
-    const sandbox = new RedisSandbox(key, fresh, this.#reach, (gone) => this.#signals.say('dropped', gone))
-    await sandbox.touch(fresh.onlyThere)
-    this.#keys.set(fresh.id, key)
+    const sandbox = new RedisSandbox(key, this.#known(key, fresh), this.#reach, (gone) =>
+      this.#signals.say('dropped', gone),
+    )
+    await sandbox.touch(fresh.onlyThere === true || fresh.id === '')
+    this.#keys.set(sandbox.id, key)
     return sandbox
+  }
+
+  /** Who looks at what is kept knows the keys alone. */
+  #known(key: string, fresh: FreshSandbox): FreshSandbox {
+    if (fresh.id !== '') return fresh
+    const known = [...this.#keys].find(([, of]) => of === key)
+    if (!known) throw new SandboxGone()
+    return { ...fresh, id: known[0], onlyThere: true }
   }
 
   scheduler(of: Scheduled): Scheduler {
@@ -175,14 +196,38 @@ class RedisStore implements Store {
   }
 
   async sandboxes(): Promise<readonly string[]> {
-    const ids = await this.#reach.ask((redis) => redis.zrange(`${this.#reach.prefix}uses`, 0, '-1'))
+    const ids = await this.#ids()
     const keys = await Promise.all(ids.map((id) => this.keyOf(id)))
+    for (const [nth, key] of keys.entries()) if (key !== undefined) this.#keys.set(ids[nth] ?? '', key)
     return keys.filter((key) => key !== undefined)
   }
 
+  /** Of all sandboxes, the one used longest ago first. */
+  #ids(): Promise<string[]> {
+    return this.#reach.ask((redis) => redis.zrange(`${this.#reach.prefix}uses`, 0, '-1'))
+  }
+
+  async dump(): Promise<Dump> {
+    const { seed } = await this.begun
+    const sandboxes: KeptSandbox[] = []
+    for (const id of await this.#ids()) {
+      const kept = await dumpSandbox(this.#reach, id)
+      if (kept) sandboxes.push(kept)
+    }
+    return { version: 1, seed, sandboxes }
+  }
+
+  async load({ seed, sandboxes }: Dump): Promise<void> {
+    const { prefix, retention } = this.#address
+    const lifetime = Math.ceil(retention)
+    await this.#reach.ask((redis) => redis.set(`${prefix}seed`, seed, 'PX', 2 * lifetime))
+    const now = this.#clock.now()
+    for (const [nth, kept] of sandboxes.entries())
+      await loadSandbox(this.#reach, kept, now * 1000 + nth, lifetime)
+  }
+
   async clear(): Promise<void> {
-    const ids = await this.#reach.ask((redis) => redis.zrange(`${this.#reach.prefix}uses`, 0, '-1'))
-    for (const id of ids) {
+    for (const id of await this.#ids()) {
       const key = await this.#reach.script('drop', id, '')
       if (typeof key === 'string' && key !== '') this.#signals.say('dropped', key)
     }

@@ -14,6 +14,7 @@ const sighting = z
     task: z.int().optional(),
     delivery: z.int().optional(),
     tag: z.string().optional(),
+    sandbox: z.string().optional().describe('Its id, where several are judged as one client'),
     sent: z.string().optional().describe('The beginning of what was sent'),
   })
   .openapi('Sighting')

@@ -43,7 +43,7 @@ async function conductOf(
   strangers: readonly RequestEntry[],
   webhooks: Webhooks,
 ): Promise<Conduct> {
-  const { state, clock, id } = sandbox
+  const { state, id } = sandbox
   const [requests, tasks, deliveries, endpoint] = await Promise.all([
     state.requests(),
     state.tasks(),
@@ -54,7 +54,6 @@ async function conductOf(
   const paths = new Set(submitted.map(({ path }) => path))
   return {
     sandbox: id,
-    now: clock.now(),
     // A delayed answer is written down late.
     requests: [...requests].reverse().sort((a, b) => a.at - b.at),
     strangers: strangers.filter(({ path }) => paths.has(path)),
@@ -75,7 +74,5 @@ function nobodys(strangers: readonly RequestEntry[], conducts: readonly Conduct[
   const known = new Set(conducts.flatMap((conduct) => conduct.strangers))
   const others = strangers.filter((entry) => !known.has(entry))
   if (others.length === 0) return []
-  return [
-    { sandbox: '', now: 0, requests: [], strangers: others, tasks: [], deliveries: [], isSigned: false },
-  ]
+  return [{ sandbox: '', requests: [], strangers: others, tasks: [], deliveries: [], isSigned: false }]
 }

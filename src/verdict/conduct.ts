@@ -1,13 +1,10 @@
-import type { Milliseconds } from '../clock.ts'
 import type { Delivery, RequestEntry, Transition } from '../store/store.ts'
 import { finalStatuses } from '../tasks/lifecycle.ts'
 
 /** What a client did in one sandbox, as the mock has kept it: all that it is judged by. */
 export interface Conduct {
-  /** Id of the sandbox. */
+  /** Id of the sandbox; empty where it is nobody's. */
   readonly sandbox: string
-  /** Epoch milliseconds of the sandbox's clock. */
-  readonly now: Milliseconds
   /** In the order of the sandbox's clock. */
   readonly requests: readonly RequestEntry[]
   /** Requests that no key was let in with and that may be this client's; nothing is known of their time. */

@@ -60,11 +60,12 @@ export const onlyUnder = ({ profiles }: Place, { runs }: ClientReport): string =
 export const seen = (times: number): string => (times === 1 ? 'seen once' : `seen ${times} times`)
 
 /** One thing that was seen, in one line. */
-export const line = ({ what, request, task, tag, sent }: Sighting): string =>
+export const line = ({ what, request, task, tag, sandbox, sent }: Sighting): string =>
   [
     what,
     ...(task === undefined ? [] : [`task ${task}`]),
     ...(tag === undefined ? [] : [`tag ${tag}`]),
+    ...(sandbox === undefined ? [] : [`sandbox ${sandbox}`]),
     ...(request === undefined ? [] : [`request ${request}`]),
     ...(sent === undefined ? [] : [`sent ${sent}`]),
   ].join('; ')

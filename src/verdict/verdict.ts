@@ -80,7 +80,11 @@ export function judge(conducts: readonly Conduct[], { profile, declared, isCut }
   const cases = conducts.map((conduct) => ({ conduct, stories: storiesOf(conduct) }))
   const found = rules.map((rule) => ({
     rule,
-    evidence: cases.flatMap(({ conduct, stories }) => rule.judge(conduct, stories)),
+    evidence: cases.flatMap(({ conduct, stories }) => {
+      const { sandbox } = conduct
+      const isTold = cases.length > 1 && sandbox !== ''
+      return rule.judge(conduct, stories).map((one) => (isTold ? { ...one, sandbox } : one))
+    }),
   }))
   const mistakes = found
     .filter(({ evidence }) => evidence.length > 0)

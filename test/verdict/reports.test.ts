@@ -146,6 +146,13 @@ describe('GET /_mock/report', () => {
     expect(rulesOf(await read())).toEqual(['unknown-path'])
     expect(rulesOf(await read('?sandbox=all'))).toEqual(['refused-key', 'unknown-path'])
     expect(rulesOf(await other.report())).toEqual([])
+    // Among several it is told whose it was; a request without a key is nobody's.
+    const whose = ({ mistakes }: Verdict) => mistakes.map(({ evidence: [first] }) => first?.sandbox)
+    const [{ id }] = (
+      await (await mock.fetch(new Request(`${mock.url}/_mock/sandboxes`))).json()
+    ).sandboxes.slice(-1)
+    expect(whose(await mock.report())).toEqual([undefined, id])
+    expect(whose(await sandbox.report())).toEqual([undefined])
   })
 
   test.each([

@@ -13,6 +13,8 @@ export interface Sighting {
   readonly task?: number
   readonly delivery?: number
   readonly tag?: string
+  /** Id of the sandbox, where several are judged as one client. */
+  readonly sandbox?: string
   /** The beginning of what was sent. */
   readonly sent?: string
 }

@@ -1,11 +1,16 @@
 import { execFile, spawnSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { runInThisContext } from 'node:vm'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { readStoryFile } from '../src/demo/file.ts'
 import * as claidMock from '../src/index.ts'
 import { samples } from '../src/pictures/samples.ts'
+import { checkScenarioFile } from '../src/scenarios/files.ts'
 import { defaultBounds } from '../src/store/store.ts'
 import {
   anchor,
@@ -101,6 +106,19 @@ test('the curl of the README is the one that a start prints', () => {
   const { curl } = createMock({ publicUrl: 'http://127.0.0.1:4010' }).about()
   expect(snippet('sh', 'curl ').replace(/ \\\n +/, ' ')).toBe(`${curl}\n`)
 })
+
+const yaml = codeBlocks(readme).filter(({ language }) => language === 'yaml')
+test.each(yaml.map(({ code }) => [/^summary: (.*)/m.exec(code)?.[1], code] as const))(
+  'the file "%s" is one that the mock takes',
+  async (_, code) => {
+    const folder = await mkdtemp(join(tmpdir(), 'claid-mock-readme-'))
+    onTestFinished(() => rm(folder, { recursive: true }))
+    const file = join(folder, 'shown.yaml')
+    await writeFile(file, code)
+    if (code.includes('\ntasks:')) expect(readStoryFile(file)).toMatchObject({ tasks: [{}] })
+    else expect(checkScenarioFile(file)).toEqual([])
+  },
+)
 
 test('every flag in the README exists', () => {
   const cli = fileURLToPath(new URL('../src/cli', import.meta.url))

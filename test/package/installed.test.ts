@@ -9,6 +9,7 @@ import {
   Process,
   type ReadyLine,
   root,
+  run,
   serve,
   sizeOfPng,
   start,
@@ -117,6 +118,26 @@ describe('what is optional is told in one line where it is absent:', () => {
     const { code, stderr } = await served.stop('SIGTERM')
     expect(code).toBe(0)
     expect(stderr.trim().split('\n')).toEqual([expect.stringContaining('sharp is not installed')])
+  })
+
+  test.for([
+    [
+      'libsql',
+      '--state',
+      'file:state.db',
+      'Failed to keep state in a file: the package libsql is not there. Run npm install libsql.',
+    ],
+    ...['ioredis', 'bullmq'].map((name) => [
+      name,
+      '--state',
+      'redis://127.0.0.1:9/0',
+      `Failed to open the state in Redis: the package ${name} is not installed. Install it: npm install ioredis bullmq.`,
+    ]),
+  ])('without %s no state is kept there', async ([name = '', flag = '', value = '', line], { skip }) => {
+    if (uninstalled) skip(uninstalled)
+    await without(name)
+    const { code, stderr } = await run(['serve', '--port', '0', flag, value], { cwd, script })
+    expect({ code, stderr }).toEqual({ code: 2, stderr: `${line}\n` })
   })
 
   test('vitest', async ({ skip }) => {

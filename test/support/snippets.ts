@@ -23,14 +23,13 @@ const kinds = {
   install: /^npm install /,
   /** Nobody may be billed, so only the flags are proven. */
   live: /api\.claid\.ai/,
-  /** What these need is not there on every machine; flags and files are proven. */
+  /** An engine is not there on every machine; flags and files are proven. */
   engine: /^docker /,
-  redis: /redis:/,
   curl: /^curl /,
   /** Ends by itself. */
   command: /^npx claid-mock (check|trigger|scenarios|spec|run|state)\b/,
   /** Serves until it is told to end. */
-  server: /^(npm start|npx claid-mock)\b/,
+  server: /^npx claid-mock\b/,
 } as const
 
 const blocks = codeBlocks(readPackageFile('README.md'))

@@ -61,7 +61,7 @@ class FileStore implements Store {
       this.begun = begin(this.#rows, shown(file), options.seed)
       this.#saving = new Saving(
         clock,
-        (dirty) => this.#write(dirty),
+        (dirty, withJournal) => this.#write(dirty, withJournal),
         (error) => {
           const { message } = error as Error
           const trouble = `The state ${shown(file)} cannot be written: ${message}`
@@ -132,7 +132,7 @@ class FileStore implements Store {
       for (const [number] of kept.movements) notes.movement(number)
       for (const slot of kept.requests.keys()) notes.request(slot)
     }
-    this.#saving.flush()
+    this.#saving.flush(true)
   }
 
   close(): void {
@@ -151,7 +151,7 @@ class FileStore implements Store {
   #unsavedOf(key: string): Unsaved {
     const known = this.#unsaved.get(key)
     if (known) return known
-    const unsaved = new Unsaved(key, this.#nextNumber++, this.#saving.changed)
+    const unsaved = new Unsaved(key, this.#nextNumber++, this.#saving.changed, this.#saving.recorded)
     this.#unsaved.set(key, unsaved)
     return unsaved
   }
@@ -162,12 +162,12 @@ class FileStore implements Store {
     this.#sandboxes.delete(key)
   }
 
-  #write(dirty: Iterable<Unsaved>): void {
+  #write(dirty: Iterable<Unsaved>, withJournal: boolean): void {
     this.#rows.together(() => {
       for (const unsaved of dirty) {
         const sandbox = this.#sandboxes.get(unsaved.key)
         if (unsaved.isGone) this.#rows.forget(unsaved.number)
-        else if (sandbox) this.#rows.write(unsaved, sandbox.copy)
+        else if (sandbox) this.#rows.write(unsaved, sandbox.copy, withJournal)
       }
       this.#rows.setMeta('seen', String(this.#saving.clock.now()))
     })
@@ -178,7 +178,7 @@ class FileStore implements Store {
     const byNumber = new Map<number, MemorySandbox>()
     for (const { number, kept } of this.#rows.sandboxes()) {
       const self = going(kept.self, seen, now)
-      this.#unsaved.set(self.key, new Unsaved(self.key, number, this.#saving.changed))
+      this.#unsaved.set(self.key, new Unsaved(self.key, number, this.#saving.changed, this.#saving.recorded))
       const sandbox = this.#memory.restore({ ...kept, self })
       byNumber.set(number, sandbox)
       this.#wrap(sandbox)

@@ -94,7 +94,7 @@ export class Rows {
   }
 
   /** Writes what has changed of a sandbox. */
-  write(unsaved: Unsaved, sandbox: MemorySandbox): void {
+  write(unsaved: Unsaved, sandbox: MemorySandbox, withJournal: boolean): void {
     const { number, ids, lives } = unsaved
     for (const kind of unsaved.wipedKinds) this.#wipe[kind].run(number)
     if (unsaved.isSelf) this.#self.run(number, JSON.stringify(sandbox.self))
@@ -107,7 +107,7 @@ export class Rows {
     for (const id of lives)
       if (!ids.task.has(id)) this.#life.run(JSON.stringify(sandbox.lifeOf(id)), number, id)
     this.#writeEach('movement', unsaved, (id) => sandbox.movement(id))
-    this.#writeEach('request', unsaved, (id) => sandbox.request(id))
+    if (withJournal) this.#writeEach('request', unsaved, (id) => sandbox.request(id))
     this.#writeEach('delivery', unsaved, (id) => sandbox.delivery(id))
   }
 

@@ -17,12 +17,16 @@ export class Unsaved implements Notes {
   readonly lives = new Set<number>()
   readonly wipedKinds = new Set<Kind>()
 
-  /** @param changed called at each change */
+  /**
+   * @param changed called at each change
+   * @param recorded called at each entry of the journal, which may be written later
+   */
   constructor(
     readonly key: string,
     /** Of the sandbox in the database. */
     readonly number: number,
     readonly changed: (unsaved: Unsaved) => void,
+    readonly recorded: (unsaved: Unsaved) => void,
   ) {}
 
   self(): void {
@@ -44,7 +48,8 @@ export class Unsaved implements Notes {
   }
 
   request(slot: number): void {
-    this.#note('request', slot)
+    this.ids.request.add(slot)
+    this.recorded(this)
   }
 
   delivery(id: number): void {
@@ -63,9 +68,10 @@ export class Unsaved implements Notes {
     this.changed(this)
   }
 
-  clear(): void {
+  /** @param withJournal whether that was written too */
+  clear(withJournal: boolean): void {
     this.isSelf = false
-    for (const kind of kinds) this.ids[kind].clear()
+    for (const kind of kinds) if (withJournal || kind !== 'request') this.ids[kind].clear()
     this.lives.clear()
     this.wipedKinds.clear()
   }
@@ -79,6 +85,12 @@ export class Unsaved implements Notes {
 /** How long to wait before what could not be written is tried again, in milliseconds. */
 const again = 1000
 
+/**
+ * How long the journal may wait, in milliseconds: nobody loses a task by it, and of a thousand requests only
+ * those are written that are not written over meanwhile.
+ */
+const journalEvery = 1000
+
 interface Waiting {
   readonly resolve: () => void
   /** Undefined: waits until it is written, however long. */
@@ -88,6 +100,7 @@ interface Waiting {
 /** Writes what has changed, all changes of one turn of the event loop together. */
 export class Saving {
   readonly #dirty = new Set<Unsaved>()
+  readonly #recorded = new Set<Unsaved>()
   #waiting: Waiting[] = []
   #isPlanned = false
   #trouble: string | undefined
@@ -98,7 +111,7 @@ export class Saving {
    */
   constructor(
     readonly clock: Clock,
-    readonly write: (dirty: Iterable<Unsaved>) => void,
+    readonly write: (dirty: Iterable<Unsaved>, withJournal: boolean) => void,
     readonly troubled: (error: unknown) => string,
   ) {}
 
@@ -107,6 +120,11 @@ export class Saving {
     if (this.#isPlanned) return
     this.#isPlanned = true
     endOfTurn(() => this.flush())
+  }
+
+  readonly recorded = (unsaved: Unsaved): void => {
+    if (this.#recorded.size === 0) this.clock.setTimer(() => this.flush(true), journalEvery)
+    this.#recorded.add(unsaved)
   }
 
   /** Gives `value` once what has changed so far is written, at once where nothing has. */
@@ -124,16 +142,20 @@ export class Saving {
     return this.#dirty.size === 0 || this.#trouble !== undefined ? read() : this.#wait(false).then(read)
   }
 
-  flush(): void {
+  flush(withJournal = false): void {
     this.#isPlanned = false
+    if (withJournal) {
+      for (const unsaved of this.#recorded) this.#dirty.add(unsaved)
+      this.#recorded.clear()
+    }
     if (this.#dirty.size === 0) return
     try {
-      this.write(this.#dirty)
+      this.write(this.#dirty, withJournal)
     } catch (error) {
-      this.#fail(error)
+      this.#fail(error, withJournal)
       return
     }
-    for (const unsaved of this.#dirty) unsaved.clear()
+    for (const unsaved of this.#dirty) unsaved.clear(withJournal)
     this.#dirty.clear()
     this.#trouble = undefined
     const waiting = this.#waiting
@@ -141,25 +163,25 @@ export class Saving {
     for (const { resolve } of waiting) resolve()
   }
 
-  #fail(error: unknown): void {
+  #fail(error: unknown, withJournal: boolean): void {
     this.#trouble ??= this.troubled(error)
     const unavailable = new StoreUnavailable(this.#trouble)
     const impatient = this.#waiting.filter(({ reject }) => reject)
     this.#waiting = this.#waiting.filter(({ reject }) => !reject)
     for (const { reject } of impatient) reject?.(unavailable)
     this.#isPlanned = true
-    this.clock.setTimer(() => this.flush(), again)
+    this.clock.setTimer(() => this.flush(withJournal), again)
   }
 
   /** What has changed so far is what was read. */
   begin(): void {
-    for (const unsaved of this.#dirty) unsaved.clear()
+    for (const unsaved of this.#dirty) unsaved.clear(true)
     this.#dirty.clear()
   }
 
   /** Writes the rest; what changes after that is not kept. */
   end(): void {
-    this.flush()
+    this.flush(true)
     this.#dirty.clear()
     this.#isPlanned = true
   }

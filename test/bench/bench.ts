@@ -6,6 +6,7 @@ import { measurePage } from './page.ts'
 import { measurePictures } from './pictures.ts'
 import * as report from './report.ts'
 import { measureStartup } from './startup.ts'
+import { measureStores } from './stores.ts'
 import { type Peer, prepareFloor, prepareMock, preparePrism } from './subjects.ts'
 import { measureThroughput } from './throughput.ts'
 import { measureWebhooks } from './webhooks.ts'
@@ -13,13 +14,13 @@ import { measureWebhooks } from './webhooks.ts'
 const fewestStarts = 7
 const usage = `Usage: npm run bench -- [options]
   --peers          also measure Prism (npm installs it into a temporary folder)
-  --only PART      throughput, startup, memory, webhooks, pictures or page
+  --only PART      throughput, startup, memory, webhooks, pictures, page or stores
   --seconds N      length of one throughput measurement (3)
   --rounds N       rounds of throughput (5); start-up takes at least 7
   --json FILE      write all figures to FILE
   --calibrate      the floor against itself: every ratio should be about 1`
 
-const parts = ['throughput', 'startup', 'memory', 'webhooks', 'pictures', 'page']
+const parts = ['throughput', 'startup', 'memory', 'webhooks', 'pictures', 'page', 'stores']
 
 function readOptions() {
   const { values } = parseArgs({
@@ -79,7 +80,9 @@ async function main(options: Options): Promise<readonly string[]> {
     const webhooks = await measured('webhooks', () => measureWebhooks({ rounds, onProgress }))
     const pictures = await measured('pictures', () => measurePictures({ rounds, onProgress }))
     const page = await measured('page', () => measurePage({ rounds, onProgress }))
+    const stores = await measured('stores', () => measureStores({ rounds, seconds, onProgress }))
     onProgress('')
+    wrong.push(...(stores?.wrong ?? []))
     wrong.push(...(throughput?.wrong ?? []))
 
     const names = all.map(({ name }) => name)
@@ -89,6 +92,7 @@ async function main(options: Options): Promise<readonly string[]> {
       ...report.memoryRows(memory ?? []),
       ...(webhooks ? [report.webhookRow(webhooks)] : []),
       ...(pictures ? [report.pictureRow(pictures)] : []),
+      ...report.storeRows(stores?.measurements ?? []),
     ]
     const notes = [
       `Medians of rounds in turn (${rounds} of throughput, ${starts} of start-up), ratios pair by pair.`,
@@ -103,7 +107,7 @@ async function main(options: Options): Promise<readonly string[]> {
 
     if (options.json !== undefined) {
       const versions = Object.fromEntries(peers.map(({ name, version }) => [name, version]))
-      const measurements = { throughput, startup, memory, webhooks, pictures, page }
+      const measurements = { throughput, startup, memory, webhooks, pictures, page, stores }
       const figures = { machine, options, versions, rows, ...measurements, wrong }
       await writeFile(options.json, `${JSON.stringify(figures, null, 2)}\n`)
     }

@@ -26,6 +26,7 @@ const aims = {
   bytes: 1_500,
   flat: 1.25,
   webhooks: 0.5,
+  file: 0.5,
   pictures: 3,
   /** Milliseconds. */
   firstPaint: 1_000,
@@ -59,6 +60,28 @@ export function throughputRows(measurements: readonly Throughput[], names: reado
       }
     }),
   )
+}
+
+/** Each store against memory, which is measured first. */
+export function storeRows(measurements: readonly Throughput[]): Row[] {
+  const [memory] = measurements
+  const rates = (subject: string | undefined, workload: string) =>
+    measurements
+      .filter((one) => one.subject === subject && one.workload === workload)
+      .flatMap((one) => one.loads.map((load) => load.rate))
+  const others = measurements.filter(({ subject }) => subject !== memory?.subject)
+  return others.map(({ subject, workload }): Row => {
+    const comparison = compare(rates(subject, workload), rates(memory?.subject, workload))
+    return {
+      measure: `${workload}, state in ${subject}`,
+      unit: 'req/s',
+      against: 'state in memory',
+      comparison,
+      ...(subject === 'file'
+        ? { aim: `>= ${aims.file}`, verdict: met(comparison.ratio >= aims.file) }
+        : { aim: '', verdict: '' }),
+    }
+  })
 }
 
 export function startupRows([ours, ...others]: readonly Startup[]): Row[] {

@@ -266,6 +266,29 @@ test('a URL that names no store is refused, its password unsaid', () => {
   )
 })
 
+test('a file keeps as many tasks as its URL says, and a poll for one that was dropped says so', async () => {
+  const { file } = await stateFile()
+  const bounded = `${file}?tasks=3`
+  const before = on(bounded, { speed: 0 })
+  const sandbox = before.sandbox(key)
+  const ids: number[] = []
+  for (let n = 0; n < 5; n++) {
+    ids.push((await submit(sandbox)).id)
+    await sandbox.advance('0s')
+  }
+  await before.close()
+  const after = on(bounded).sandbox(key)
+  expect((await after.tasks()).map(({ id }) => id)).toEqual(ids.slice(2).reverse())
+  const answer = await after.fetch(`${acceptPath}/${ids[0]}`)
+  expect([answer.status, answer.headers.get('x-mock-hint')]).toEqual([
+    404,
+    expect.stringContaining('is gone'),
+  ])
+  expect(() => on(`${file}?keep=3`)).toThrow(
+    /"keep=3" says nothing of a file\. Write file:PATH\?tasks=5000\.$/,
+  )
+})
+
 test('a poll for a task that is gone is a 404 that says so', async () => {
   const { file } = await stateFile()
   const sandbox = on(file).sandbox(key)

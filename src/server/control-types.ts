@@ -2368,6 +2368,8 @@ export interface components {
             readonly delivery?: number;
             /** @description Its x-request-id */
             readonly request?: string;
+            /** @description Its id, where several are judged as one client */
+            readonly sandbox?: string;
             /** @description The beginning of what was sent */
             readonly sent?: string;
             readonly tag?: string;

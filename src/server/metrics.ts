@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
-import { type Status, type Store, statuses } from '../store/store.ts'
+import { type Figures, type Status, type Store, StoreUnavailable, statuses } from '../store/store.ts'
 import { transitionAt } from '../tasks/lifecycle.ts'
 import type { Sandboxes } from '../tasks/sandboxes.ts'
 import type { Counts } from './counts.ts'
@@ -22,6 +22,7 @@ export function buildMetrics({ counts, sandboxes, store }: MetricsOptions): Metr
   // Of the process: CPU, memory, and the delay of the event loop, under the names that dashboards know.
   collectDefaultMetrics({ register: registry })
   const registers = [registry]
+  const figures = () => store.figures?.() ?? ownFigures(sandboxes)
   new Counter({
     name: 'claid_mock_requests_total',
     help: 'Answered requests, by operation and status',
@@ -55,8 +56,9 @@ export function buildMetrics({ counts, sandboxes, store }: MetricsOptions): Metr
     labelNames: ['status'],
     registers,
     async collect() {
-      const tasks = (await store.figures?.())?.tasks ?? (await tasksByStatus(sandboxes))
-      for (const status of statuses) this.set({ status }, tasks.get(status) ?? 0)
+      this.reset()
+      const tasks = await unlessAway(figures)
+      for (const status of statuses) if (tasks) this.set({ status }, tasks.tasks.get(status) ?? 0)
     },
   })
   new Gauge({
@@ -64,21 +66,32 @@ export function buildMetrics({ counts, sandboxes, store }: MetricsOptions): Metr
     help: 'Ends of tasks and attempts to deliver that are planned or under way',
     registers,
     async collect() {
-      const own = async () => (await sandboxes.all()).reduce((sum, { scheduler }) => sum + scheduler.depth, 0)
-      this.set((await store.figures?.())?.depth ?? (await own()))
+      const told = await unlessAway(figures)
+      if (told) this.set(told.depth)
+      else this.remove()
     },
   })
   return { read: () => registry.metrics(), contentType: registry.contentType }
 }
 
-async function tasksByStatus(sandboxes: Sandboxes): Promise<Map<Status, number>> {
-  const found = new Map<Status, number>()
-  for (const { state, clock } of await sandboxes.all()) {
+/** What is told of the process itself is told also while a shared state is away. */
+function unlessAway(figures: () => Promise<Figures>): Promise<Figures | undefined> {
+  return figures().catch((error: unknown) => {
+    if (error instanceof StoreUnavailable) return undefined
+    throw error
+  })
+}
+
+async function ownFigures(sandboxes: Sandboxes): Promise<Figures> {
+  const tasks = new Map<Status, number>()
+  let depth = 0
+  for (const { state, clock, scheduler } of await sandboxes.all()) {
     const now = clock.now()
+    depth += scheduler.depth
     for (const { timeline } of await state.tasks()) {
       const { status } = transitionAt(timeline, now)
-      found.set(status, (found.get(status) ?? 0) + 1)
+      tasks.set(status, (tasks.get(status) ?? 0) + 1)
     }
   }
-  return found
+  return { tasks, depth }
 }

@@ -120,7 +120,8 @@ describe.skipIf(withoutRedis)(named('what was answered outlives'), () => {
   test('replicas that are killed, one after the other, and one that is told to stop', async () => {
     const run = await crowd()
     const { random, replicas, start, more, meanwhile } = run
-    for (let round = 0; round < 4; round++) {
+    // Each costs the start of a process; a store in a file is killed more often.
+    for (let round = 0; round < 5; round++) {
       await more(random.int(10, 60))
       const [killed] = replicas.splice(random.int(0, replicas.length - 1), 1)
       await killed?.process.stop('SIGKILL')
@@ -140,7 +141,7 @@ describe.skipIf(withoutRedis)(named('what was answered outlives'), () => {
   test('a Redis that is killed and started again', async () => {
     const run = await crowd()
     const { random, more } = run
-    for (let round = 0; round < 3; round++) {
+    for (let round = 0; round < 8; round++) {
       await more(random.int(10, 60))
       await redis.kill()
       await redis.open()

@@ -219,6 +219,48 @@ describe.skipIf(withoutRedis)(named('replicas on one Redis'), () => {
     expect(await listed()).toHaveLength(1)
   })
 
+  test('a sandbox that is opened again while it is dropped keeps what it plans', async () => {
+    const { mocks, one, other } = replicas({ speed: 0 })
+    const { url, received } = await socketReceiver()
+    const told: number[] = []
+    for (let round = 0; round < 10; round++) {
+      await Promise.all([one.credits(), other.credits()])
+      // The word that it was dropped may come when it has been opened anew.
+      await mocks[0].reset()
+      await other.webhook({ url })
+      const { id } = await submit(other)
+      await other.delivered(id)
+      told.push(id)
+    }
+    expect(received.map(({ task }) => task)).toEqual(told)
+  })
+
+  test('a clock that was moved by a process that died over it wakes what is due', async () => {
+    const state = redis.state('&lease=300ms')
+    const mock = createMock({ state, note: () => {} })
+    onTestFinished(() => mock.close())
+    const sandbox = mock.sandbox(key)
+    await sandbox.freeze()
+    const { id } = await submit(sandbox)
+    const client = redis.client()
+    onTestFinished(() => client.disconnect())
+    // As a mover leaves it that is killed after it has moved the clock, and before anything else.
+    const prefix = `${new URL(state).searchParams.get('prefix')}`
+    const [sid = ''] = await client.zrange(`${prefix}uses`, 0, '-1')
+    const now = await sandbox.now()
+    await client.hset(`${prefix}s:${sid}`, 'pace', `{"at":${now + 60_000},"since":${now},"rate":0}`)
+    await client.zadd(`${prefix}moved`, 1, sid)
+    await vi.waitFor(
+      async () => {
+        const ledger = await client.lrange(`${prefix}s:${sid}:ledger`, 0, -1)
+        expect(ledger.map((entry) => JSON.parse(entry))).toContainEqual(
+          expect.objectContaining({ kind: 'settle', task: id }),
+        )
+      },
+      { timeout: 30_000, interval: 50 },
+    )
+  })
+
   test('every key expires', async () => {
     const { one } = replicas()
     const { url } = await socketReceiver()

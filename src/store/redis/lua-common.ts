@@ -119,16 +119,16 @@ local function clearWindows(s)
   call('UNLINK', s .. ':ws')
 end
 
--- All of a sandbox; gives its key.
+-- All of a sandbox; gives its generation and its key, or nothing where it is gone.
 local function drop(id)
   local s = of(id)
-  local key = call('HGET', s, 'key')
+  local key, gen = call('HGET', s, 'key'), call('HGET', s, 'gen')
   for _, task in ipairs(call('ZRANGE', s .. ':order', 0, -1)) do forget(id, task) end
   clearDeliveries(s)
   clearWindows(s)
   call('UNLINK', s, s .. ':tasks', s .. ':order', s .. ':open', s .. ':untold', s .. ':ledger', s .. ':c',
     s .. ':tc', s .. ':ended', s .. ':faults', s .. ':fused', s .. ':req', s .. ':plan')
   call('ZREM', P .. 'uses', id)
-  return key or ''
+  return key and gen .. '|' .. key or ''
 end
 `

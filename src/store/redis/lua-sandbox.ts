@@ -23,7 +23,7 @@ if isNew then
         break
       end
     end
-    table.insert(dropped, drop(gone))
+    if gone then table.insert(dropped, drop(gone)) end
   end
 end
 call('ZADD', P .. 'uses', micros(), sid)
@@ -173,7 +173,7 @@ local clearing = {
 for index = 3, #ARGV do clearing[ARGV[index]]() end
 return 1`,
 
-  // last use before, in microseconds, or '': gives the key, or nothing where it is in use
+  // last use before, in microseconds, or '': gives what was dropped, or nothing where it is in use
   drop: `
 if ARGV[2] ~= '' and tonumber(call('ZSCORE', P .. 'uses', sid) or '0') > tonumber(ARGV[2]) then return '' end
 return drop(sid)`,
@@ -183,10 +183,16 @@ return drop(sid)`,
 local holder = call('GET', S .. ':moving')
 if holder and holder ~= ARGV[2] then return 0 end
 call('SET', S .. ':moving', ARGV[2], 'PX', ARGV[3])
+-- One that dies meanwhile leaves jobs that wait by the old clock.
+call('ZADD', P .. 'moved', real(), sid)
+keep(P .. 'moved')
 return 1`,
 
   // who
   release: `
-if call('GET', S .. ':moving') == ARGV[2] then call('DEL', S .. ':moving') end
+if call('GET', S .. ':moving') == ARGV[2] then
+  call('DEL', S .. ':moving')
+  call('ZREM', P .. 'moved', sid)
+end
 return 1`,
 } as const

@@ -106,9 +106,13 @@ export class RedisScheduler implements Scheduler {
   }
 
   async setRate(rate: number): Promise<void> {
+    const { reach, clock } = this.#options
+    const moved = `${reach.prefix}moved`
     await this.runDue()
+    await reach.ask((redis) => redis.zadd(moved, clock.now(), this.#of.id))
     await this.#pace({ rate })
     await this.#replan()
+    await reach.ask((redis) => redis.zrem(moved, this.#of.id))
   }
 
   /** Of this process only: who plans asks for it here. */
@@ -119,6 +123,11 @@ export class RedisScheduler implements Scheduler {
     } finally {
       effect.isOver = true
     }
+  }
+
+  /** Of the sandbox as this process last looked at it. */
+  get generation(): string {
+    return this.#state.told.generation
   }
 
   /** What is planned is counted for all processes together. */

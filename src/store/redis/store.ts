@@ -75,7 +75,7 @@ class RedisStore implements Store {
       ask: (act) => connections.using(act),
     }
     this.#signals = new Signals(connections.requests, connections.subscriber, prefix)
-    this.#signals.listen('dropped', (key) => this.#forget(key))
+    this.#signals.listen('dropped', (dropped) => this.#forget(dropped))
     this.#queue = new EffectQueue({
       ...{ connections, prefix, lease, retention, clock: this.#clock },
       work: async (job) => (await this.#schedulerOf(job))?.work(job),
@@ -84,7 +84,8 @@ class RedisStore implements Store {
     this.#sweeper = new Sweeper({
       ...{ reach: this.#reach, queue: this.#queue, clock: this.#clock, retention },
       seed: () => (this.#begun instanceof Promise ? '' : (this.#begun?.seed ?? '')),
-      dropped: (key) => this.#signals.say('dropped', key),
+      lease,
+      dropped: (dropped) => this.#signals.say('dropped', dropped),
     })
   }
 
@@ -132,7 +133,8 @@ class RedisStore implements Store {
   }
 
   async figures(): Promise<Figures> {
-    return figuresOf(this.#reach, this.#options.clock, await this.#queue.depth())
+    const depth = await this.#reach.ask(() => this.#queue.depth())
+    return figuresOf(this.#reach, this.#options.clock, depth)
   }
 
   async ready(): Promise<void> {
@@ -228,8 +230,8 @@ class RedisStore implements Store {
 
   async clear(): Promise<void> {
     for (const id of await this.#ids()) {
-      const key = await this.#reach.script('drop', id, '')
-      if (typeof key === 'string' && key !== '') this.#signals.say('dropped', key)
+      const dropped = await this.#reach.script('drop', id, '')
+      if (typeof dropped === 'string' && dropped !== '') this.#signals.say('dropped', dropped)
     }
   }
 
@@ -244,13 +246,17 @@ class RedisStore implements Store {
     }
   }
 
-  /** A sandbox was dropped, by whomever. */
-  #forget(key: string): void {
-    for (const [id, known] of this.#keys) {
-      if (known !== key) continue
-      this.#keys.delete(id)
-      this.#schedulers.delete(id)
-    }
+  /** A sandbox was dropped, by whomever; a later one of the same key is another. */
+  #forget(dropped: string): void {
+    const end = dropped.indexOf('|')
+    const [generation, key] = [dropped.slice(0, end), dropped.slice(end + 1)]
+    const found = [...this.#keys].find(([, of]) => of === key)
+    if (!found) return
+    const [id] = found
+    const scheduler = this.#schedulers.get(id)
+    if (scheduler && scheduler.generation !== generation) return
+    this.#keys.delete(id)
+    this.#schedulers.delete(id)
     this.#options.evicted?.(key)
   }
 

@@ -1,6 +1,6 @@
 import type { Clock, Milliseconds } from '../../clock.ts'
 import { type EffectQueue, fromOutbox } from './queue.ts'
-import type { Reach } from './reach.ts'
+import { keyFor, type Reach } from './reach.ts'
 
 export interface SweeperOptions {
   readonly reach: Reach
@@ -10,8 +10,9 @@ export interface SweeperOptions {
   readonly retention: Milliseconds
   /** Kept as long as anybody uses the state. */
   readonly seed: () => string
-  /** Told of a sandbox that nobody has used for the retention. */
-  readonly dropped: (key: string) => void
+  readonly lease: Milliseconds
+  /** Told of a sandbox that nobody has used for the retention, as the script names it. */
+  readonly dropped: (dropped: string) => void
 }
 
 const every: Milliseconds = 1000
@@ -45,6 +46,7 @@ export class Sweeper {
 
   async sweep(): Promise<void> {
     await this.#addLost()
+    await this.#lookAgain()
     await this.#dropUnused()
     await this.keep()
   }
@@ -62,6 +64,24 @@ export class Sweeper {
     await reach.ask((redis) => redis.zrem(outbox, ...found))
   }
 
+  /** Lets workers look at what is planned where a clock was moved by a process that died over it. */
+  async #lookAgain(): Promise<void> {
+    const { reach, queue, clock, lease } = this.#options
+    const moved = `${reach.prefix}moved`
+    const since = String(clock.now() - 3 * lease)
+    for (const sandbox of await reach.ask((redis) => redis.zrange(moved, '-inf', since, 'BYSCORE'))) {
+      const generation = await reach.ask((redis) => redis.hget(keyFor(reach, sandbox), 'gen'))
+      const planned = await reach.ask((redis) =>
+        redis.zrange(keyFor(reach, sandbox, 'plan'), 0, '-1', 'WITHSCORES'),
+      )
+      for (let nth = 0; generation !== null && nth < planned.length; nth += 2) {
+        const [member = '', at] = [planned[nth], planned[nth + 1]]
+        await queue.promote({ sandbox, generation, member, at: String(Number(at)) })
+      }
+      await reach.ask((redis) => redis.zrem(moved, sandbox))
+    }
+  }
+
   async #dropUnused(): Promise<void> {
     const { reach, clock, retention, dropped } = this.#options
     const last = (clock.now() - retention) * 1000
@@ -69,15 +89,15 @@ export class Sweeper {
       redis.zrange(`${reach.prefix}uses`, '-inf', String(last), 'BYSCORE', 'LIMIT', 0, 20),
     )
     for (const sandbox of found) {
-      const key = await reach.script('drop', sandbox, last)
-      if (typeof key === 'string' && key !== '') dropped(key)
+      const gone = await reach.script('drop', sandbox, last)
+      if (typeof gone === 'string' && gone !== '') dropped(gone)
     }
   }
 
   /** What belongs to no sandbox expires as well, once nobody sweeps any more. */
   async keep(): Promise<void> {
     const { reach, queue, retention, seed } = this.#options
-    const own = ['uses', 'open', 'closed', 'owners', 'outbox', 'tally', 'gen', 'seed', 'run']
+    const own = ['uses', 'open', 'closed', 'owners', 'outbox', 'moved', 'tally', 'gen', 'seed', 'run']
     const keys = [...own.map((name) => reach.prefix + name), ...queue.keys]
     await reach.ask(async (redis) => {
       const pipeline = redis.pipeline().set(`${reach.prefix}seed`, seed(), 'NX')

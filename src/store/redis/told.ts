@@ -11,7 +11,7 @@ export interface Told {
   readonly faults: number
   /** When the first effect is due. */
   readonly earliest: number
-  /** Keys of sandboxes that had to make room. */
+  /** Sandboxes that had to make room, each as the script `drop` names it: generation, bar, key. */
   readonly dropped: readonly string[]
 }
 

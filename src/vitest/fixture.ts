@@ -39,7 +39,8 @@ export const test: TestAPI<ClaidFixtures> = base.extend<ClaidFixtures & { readon
       await use(mocks)
       await mocks.close()
     },
-    { scope: 'file' },
+    // Without `auto` the first versions of vitest 3 take this list for the fixture itself.
+    { auto: false, scope: 'file' },
   ],
   claid: async ({ claidMocks, claidOptions, task, onTestFinished }, use) => {
     const { allow = [], ...options } = claidOptions

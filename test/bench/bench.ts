@@ -1,6 +1,7 @@
 /** `npm run bench`: the mock against its floor and, with --peers, against Prism. */
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import { measureImports } from './imports.ts'
 import { measureMemory } from './memory.ts'
 import { measurePage } from './page.ts'
 import { measurePictures } from './pictures.ts'
@@ -14,13 +15,13 @@ import { measureWebhooks } from './webhooks.ts'
 const fewestStarts = 7
 const usage = `Usage: npm run bench -- [options]
   --peers          also measure Prism (npm installs it into a temporary folder)
-  --only PART      throughput, startup, memory, webhooks, pictures, page or stores
+  --only PART      throughput, startup, imports, memory, webhooks, pictures, page or stores
   --seconds N      length of one throughput measurement (3)
   --rounds N       rounds of throughput (5); start-up takes at least 7
   --json FILE      write all figures to FILE
   --calibrate      the floor against itself: every ratio should be about 1`
 
-const parts = ['throughput', 'startup', 'memory', 'webhooks', 'pictures', 'page', 'stores']
+const parts = ['throughput', 'startup', 'imports', 'memory', 'webhooks', 'pictures', 'page', 'stores']
 
 function readOptions() {
   const { values } = parseArgs({
@@ -76,6 +77,7 @@ async function main(options: Options): Promise<readonly string[]> {
       measureThroughput(all, { rounds, seconds, onProgress }),
     )
     const startup = await measured('startup', () => measureStartup(all, { rounds: starts, onProgress }))
+    const imports = await measured('imports', async () => measureImports({ rounds: starts, onProgress }))
     const memory = await measured('memory', () => measureMemory(pair, { onProgress }))
     const webhooks = await measured('webhooks', () => measureWebhooks({ rounds, onProgress }))
     const pictures = await measured('pictures', () => measurePictures({ rounds, onProgress }))
@@ -89,6 +91,7 @@ async function main(options: Options): Promise<readonly string[]> {
     const rows = [
       ...(throughput ? report.throughputRows(throughput.measurements, names) : []),
       ...report.startupRows(startup ?? []),
+      ...(imports ? [report.importRow(imports)] : []),
       ...report.memoryRows(memory ?? []),
       ...(webhooks ? [report.webhookRow(webhooks)] : []),
       ...(pictures ? [report.pictureRow(pictures)] : []),
@@ -107,7 +110,7 @@ async function main(options: Options): Promise<readonly string[]> {
 
     if (options.json !== undefined) {
       const versions = Object.fromEntries(peers.map(({ name, version }) => [name, version]))
-      const measurements = { throughput, startup, memory, webhooks, pictures, page, stores }
+      const measurements = { throughput, startup, imports, memory, webhooks, pictures, page, stores }
       const figures = { machine, options, versions, rows, ...measurements, wrong }
       await writeFile(options.json, `${JSON.stringify(figures, null, 2)}\n`)
     }

@@ -1,5 +1,6 @@
 /** From figures to one table: what was measured, against what, and the aim beside it. */
 import { cpus, loadavg } from 'node:os'
+import type { Imports } from './imports.ts'
 import { type Memory, storedTasks, timedTasks } from './memory.ts'
 import type { PageTimes } from './page.ts'
 import { drawn, type PictureTimes } from './pictures.ts'
@@ -23,6 +24,7 @@ const aims = {
   floor: { least: 0.8, aim: 1 },
   peer: 5,
   startup: 1.5,
+  imports: 1.5,
   bytes: 1_500,
   flat: 1.25,
   webhooks: 0.5,
@@ -97,6 +99,18 @@ export function startupRows([ours, ...others]: readonly Startup[]): Row[] {
         : { aim: '', verdict: '' }),
     }
   })
+}
+
+export function importRow({ ours, theirs }: Imports): Row {
+  const comparison = compare(ours, theirs)
+  return {
+    measure: "import 'claid-mock', cold",
+    unit: 'ms',
+    against: '@hono/zod-openapi',
+    comparison,
+    aim: `<= ${aims.imports}`,
+    verdict: met(comparison.ratio <= aims.imports),
+  }
 }
 
 export function memoryRows([ours, floor]: readonly Memory[]): Row[] {

@@ -1,11 +1,15 @@
 import { useEffect, useState } from 'preact/hooks'
 import { ask } from '../control/ask.ts'
 import { checks, readChecks } from '../control/checks.ts'
+import { chosenId } from '../control/chosen.ts'
+import { go } from '../control/place.ts'
 import type { CheckResult, Checks } from '../control/shapes.ts'
 import { about } from '../control/state.ts'
 import { useCell } from '../parts/cell.ts'
 import { Empty } from '../parts/empty.tsx'
+import { Json } from '../parts/json.tsx'
 import { act } from '../parts/notices.tsx'
+import { Part } from '../parts/part.tsx'
 import { Status } from '../parts/status.tsx'
 
 /** The contract suite: run it, watch it, read what it found. */
@@ -16,7 +20,12 @@ export function ChecksCard() {
   useEffect(() => {
     void act(readChecks)
   }, [])
-  const run = () => act(async () => checks.set(await ask<Checks>('POST', 'checks', { body: {} })))
+  const run = () => {
+    // The suite opens sandboxes: the one that was alone stays the chosen one.
+    const sandbox = chosenId()
+    if (sandbox !== undefined) go({ sandbox })
+    return act(async () => checks.set(await ask<Checks>('POST', 'checks', { body: {} })))
+  }
   return (
     <section class="card" aria-labelledby="checks-title">
       <header class="card-head">
@@ -42,7 +51,7 @@ export function ChecksCard() {
 }
 
 function Outcome({ state }: { readonly state: Checks }) {
-  const { outcomes, done, total, error, results } = state
+  const { outcomes, done, total, error, results, report } = state
   return (
     <>
       <label class="progress">
@@ -61,6 +70,11 @@ function Outcome({ state }: { readonly state: Checks }) {
         ))}
       </ul>
       <Results results={results} />
+      {report !== null && (
+        <Part title="Report, as check --reporter json writes it">
+          <Json value={report} label="the report" depth={1} />
+        </Part>
+      )}
     </>
   )
 }

@@ -7,6 +7,7 @@ import { about } from '../control/state.ts'
 import { useCell } from '../parts/cell.ts'
 import { Empty } from '../parts/empty.tsx'
 import { act } from '../parts/notices.tsx'
+import { Part } from '../parts/part.tsx'
 
 /** What the mock says of the client that used the chosen sandbox. */
 export function VerdictCard() {
@@ -61,10 +62,7 @@ function Judged({ verdict, sandbox }: { readonly verdict: Verdict; readonly sand
       {mistakes.map((mistake) => (
         <MistakeView key={mistake.rule} mistake={mistake} sandbox={sandbox} />
       ))}
-      <details class="part">
-        <summary>
-          <h3>Coverage: what the client has met</h3>
-        </summary>
+      <Part title="Coverage: what the client has met">
         <dl class="facts">
           {Object.entries(coverage).map(([name, { met, never }]) => (
             <div key={name}>
@@ -76,7 +74,7 @@ function Judged({ verdict, sandbox }: { readonly verdict: Verdict; readonly sand
             </div>
           ))}
         </dl>
-      </details>
+      </Part>
     </>
   )
 }

@@ -52,6 +52,8 @@ function hear({ type, data }: StreamEvent): void {
   const { sandbox } = data
   if (type === 'check') {
     if (checks.value) void readChecks().catch(lost)
+    // The suite has sandboxes of its own, which go when it is over.
+    touchList()
     return
   }
   if (typeof sandbox !== 'string' || type === 'ready') return

@@ -1,3 +1,5 @@
+import type { ComponentChildren } from 'preact'
+import { useState } from 'preact/hooks'
 import { Copy } from './copy.tsx'
 
 /** JSON that folds; everything in it is text. */
@@ -44,30 +46,57 @@ function Node({ value, name, depth, isLast }: NodeProps) {
     )
   }
   return (
-    <details class="json-node" open={depth > 0}>
+    <Folding
+      isOpenAtFirst={depth > 0}
+      head={
+        <>
+          {key}
+          {open}
+        </>
+      }
+      folded={` ${entries.length} ${entries.length === 1 ? 'entry' : 'entries'} ${close}${comma}`}
+    >
+      {() => (
+        <>
+          <div class="json-inner">
+            {entries.map(([property, inner], index) => (
+              <Node
+                key={property}
+                value={inner}
+                name={isList ? undefined : property}
+                depth={depth - 1}
+                isLast={index === entries.length - 1}
+              />
+            ))}
+          </div>
+          <div class="json-line">
+            {close}
+            {comma}
+          </div>
+        </>
+      )}
+    </Folding>
+  )
+}
+
+interface FoldingProps {
+  readonly isOpenAtFirst: boolean
+  readonly head: ComponentChildren
+  /** What stands for the inside while it is folded. */
+  readonly folded: string
+  readonly children: () => ComponentChildren
+}
+
+/** What is folded is not in the document: a report has thousands of lines. */
+function Folding({ isOpenAtFirst, head, folded, children }: FoldingProps) {
+  const [isOpen, setOpen] = useState(isOpenAtFirst)
+  return (
+    <details class="json-node" open={isOpen} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>
-        {key}
-        {open}
-        <span class="json-folded">
-          {` ${entries.length} ${entries.length === 1 ? 'entry' : 'entries'} ${close}`}
-          {comma}
-        </span>
+        {head}
+        {!isOpen && <span class="json-folded">{folded}</span>}
       </summary>
-      <div class="json-inner">
-        {entries.map(([property, inner], index) => (
-          <Node
-            key={property}
-            value={inner}
-            name={isList ? undefined : property}
-            depth={depth - 1}
-            isLast={index === entries.length - 1}
-          />
-        ))}
-      </div>
-      <div class="json-line">
-        {close}
-        {comma}
-      </div>
+      {isOpen && children()}
     </details>
   )
 }

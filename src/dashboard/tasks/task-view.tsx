@@ -1,9 +1,9 @@
-import type { ComponentChildren } from 'preact'
 import { linkTo } from '../control/place.ts'
 import { isOver as isOverAt, nowOf } from '../control/state.ts'
 import { Ledger } from '../head/credits-control.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { Json } from '../parts/json.tsx'
+import { Part } from '../parts/part.tsx'
 import { dateOf } from '../parts/time.ts'
 import { DeliveryCard } from '../webhooks/delivery-card.tsx'
 import { TaskActions } from './task-actions.tsx'
@@ -61,22 +61,5 @@ export function TaskView({ sandbox: sandboxId, id }: { readonly sandbox: string;
         </>
       )}
     </section>
-  )
-}
-
-interface PartProps {
-  readonly title: string
-  readonly isOpen?: boolean
-  readonly children: ComponentChildren
-}
-
-function Part({ title, isOpen = false, children }: PartProps) {
-  return (
-    <details class="part" open={isOpen}>
-      <summary>
-        <h3>{title}</h3>
-      </summary>
-      {children}
-    </details>
   )
 }

@@ -63,7 +63,7 @@ function hear({ type, data }: StreamEvent): void {
     const entry = data as unknown as RequestEntry
     change(sandbox, { requests: [entry, ...state.requests].slice(0, requestsAtMost) })
     if (entry.reason === 'fault') touch(sandbox, ['faults'])
-  } else if (state) touch(sandbox, touched[type] ?? [], data.id)
+  } else if (state) touch(sandbox, touched[type] ?? [], type === 'task' ? data.id : undefined)
   wake()
 }
 

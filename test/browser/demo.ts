@@ -14,7 +14,7 @@ withBrowser('from the open page to four pictures, without a word of instruction'
   expect(task).toMatchObject({ status: 'DONE', price: 8, scenario: 'default' })
   await page.getByRole('link', { name: 'Request, answers, ledger and deliveries of this task' }).click()
   await page.getByRole('heading', { name: `Task ${task?.id}` }).waitFor()
-  await page.getByText('"tmp_url"').first().waitFor({ state: 'attached' })
+  await page.getByText('"output_objects"').first().waitFor({ state: 'attached' })
   await page.getByRole('cell', { name: 'settle' }).waitFor()
   await press(page, `Task ${task?.id}, 1 of 4: full size`)
   const dialog = page.getByRole('dialog')

@@ -5,7 +5,7 @@ const views = ['Try it', 'Tasks', 'Webhooks', 'Requests', 'Contract'] as const
 
 /** A mock that has something to show in every view. */
 async function filled(setting: Parameters<typeof open>[1]) {
-  const opened = await open({}, { unasked: /404/, ...setting })
+  const opened = await open({}, { ...setting })
   const { mock, page, submit } = opened
   const sandbox = mock.sandbox('a-customer-key')
   await sandbox.webhook({ url: async () => new Response('ok'), secret: 'a secret' })
@@ -92,7 +92,7 @@ withBrowser('a submission needs no mouse, and a window gives the focus back', as
 })
 
 withBrowser('what has nothing yet says what would be there, with a command to paste', async () => {
-  const { page, url } = await open({}, { unasked: /404/ })
+  const { page, url } = await open()
   for (const view of ['Tasks', 'Requests']) {
     await goTo(page, view)
     await page.getByText(/paste this into a terminal/).waitFor()

@@ -1,6 +1,7 @@
 import { type Clock, duration, type Milliseconds, processClock } from './clock.ts'
 import { OperatorError } from './errors.ts'
 import type { Fetch } from './fetch.ts'
+import { CheckRuns, type Subject } from './mock-checks.ts'
 import { complete, type MockOptions, type Settings } from './mock-options.ts'
 import { type MockSandbox, sandboxOf } from './mock-sandbox.ts'
 import { Inputs } from './pictures/inputs.ts'
@@ -96,6 +97,7 @@ class LocalMock implements Mock {
   readonly fetch: Fetch
   readonly contract: Contract
   #seed = ''
+  readonly #options: MockOptions
   readonly #settings: Settings
   readonly #clock: Clock
   readonly #steering: SteeringOptions
@@ -153,6 +155,7 @@ class LocalMock implements Mock {
       why: settings.scenario === 'default' ? 'default' : 'option',
     })
     fallback()
+    this.#options = options
     this.#settings = settings
     this.#clock = clock
     this.#store = store
@@ -201,6 +204,10 @@ class LocalMock implements Mock {
       stateKind: this.#settings.state.replace(/:.*/s, ''),
       openSandbox: (key) => this.#open(key),
       newDemo: (key) => this.demo(key),
+      checks: new CheckRuns({
+        ...{ contract: this.contract, clock: this.#clock, events: this.#steering.events },
+        subject: (profile) => this.#subject(profile),
+      }),
       access: () => ({ token: this.controlToken, publicUrl: this.#settings.publicUrl }),
       reset: () => this.reset(),
       early: (sandbox, task) => toldEarly(webhooks, this.#clock, sandbox, task),
@@ -323,6 +330,29 @@ class LocalMock implements Mock {
     // Where the state is shared, others go on with them.
     if (owed.length > 0 && !this.#store.work)
       note(`Deliveries that are pending: ${owed.map(describeOwed).join('; ')}`)
+  }
+
+  /** What the suite checks: this mock, or one like it that writes answers in another way. */
+  #subject(profile: string | undefined): Subject {
+    const { keys, profile: own } = this.#settings
+    if (profile !== undefined && profile !== own.name) {
+      const { state: _, webhook: __, ...options } = this.#options
+      const other = new LocalMock({ ...options, profile, seed: this.seed, ui: false })
+      return { ...other.#subject(undefined), dismiss: () => other.close() }
+    }
+    return {
+      ...{ url: this.url, fetch: this.fetch, token: this.controlToken, profile: own.name },
+      admit: (key) => void keys?.add(key),
+      dismiss: async (key) => {
+        keys?.delete(key)
+        for (const sandbox of await this.#sandboxes.all()) {
+          if (sandbox.key !== key && !sandbox.key.startsWith(`${key}+`)) continue
+          this.#drop(sandbox.key)
+          await this.#store.drop(sandbox.key)
+          this.#steering.events.emit('sandbox', sandbox.id, () => ({ opened: false }))
+        }
+      },
+    }
   }
 
   /** Opens a sandbox for whoever steers; without a key, with one that nobody else has. */

@@ -3,6 +3,7 @@ import type { Awaitable } from '../store/store.ts'
 import { maskKey, type Sandbox, type Sandboxes } from '../tasks/sandboxes.ts'
 import type { About } from './about.ts'
 import * as answers from './control-answers.ts'
+import { type Checks, checkRoutes } from './control-checks.ts'
 import type { MockRoute } from './control-route.ts'
 import { samplesPath } from './files.ts'
 
@@ -21,6 +22,7 @@ export interface MockControl {
   readonly newDemo: (
     key?: string,
   ) => Promise<{ readonly id: string; readonly key: string; readonly tasks: number }>
+  readonly checks: Checks
   /** Of the demonstration that the page opens with. */
   readonly demoKey: string | undefined
 }
@@ -45,6 +47,7 @@ export function mockRoutes(route: MockRoute, control: MockControl): void {
     const newestFirst = (await sandboxes.all()).toReversed()
     return { sandboxes: await Promise.all(newestFirst.map(briefly)) }
   })
+  checkRoutes(route, control.checks)
   const wanted = z.strictObject({
     key: z
       .string()

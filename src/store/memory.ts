@@ -85,10 +85,16 @@ export class MemoryStore implements Store {
       if (isBetter) oldest = sandbox
     }
     if (!oldest) return
-    oldest.clear(0)
-    this.#sandboxes.delete(oldest.key)
-    this.#keys.delete(oldest.fresh.id)
+    this.drop(oldest.key)
     this.evicted(oldest.key)
+  }
+
+  drop(key: string): void {
+    const sandbox = this.#sandboxes.get(key)
+    if (!sandbox) return
+    sandbox.clear(0)
+    this.#sandboxes.delete(key)
+    this.#keys.delete(sandbox.fresh.id)
   }
 
   ownerOf(taskId: number): string | undefined {

@@ -56,6 +56,7 @@ test('each answer is as the document says, and has no member that it does not na
   ajv.addSchema(document, 'document')
   const calls: readonly (readonly [line: string, template: string, body?: unknown])[] = [
     ['GET /about', '/about'],
+    ['GET /checks', '/checks'],
     ['GET /clock', '/clock'],
     ['POST /clock', '/clock', { advance: '1s' }],
     ['GET /credits', '/credits'],

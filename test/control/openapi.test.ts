@@ -9,6 +9,7 @@ import { asker, control, overSocket, sentence } from './client.ts'
 /** What is served below `/_mock`. */
 const served = [
   'GET /about',
+  'GET /checks',
   'GET /clock',
   'GET /credits',
   'GET /deliveries',
@@ -30,6 +31,7 @@ const served = [
   'GET /tasks/{id}',
   'GET /tasks/{id}/answers',
   'GET /webhook',
+  'POST /checks',
   'POST /clock',
   'POST /demo',
   'POST /deliveries/{id}/release',

@@ -1,3 +1,4 @@
+import { copyFile, mkdir } from 'node:fs/promises'
 import { defineConfig } from 'tsup'
 import packageJson from './package.json' with { type: 'json' }
 import { readStoryFile } from './src/demo/file.ts'
@@ -23,6 +24,16 @@ export default defineConfig({
     VERSION: JSON.stringify(version),
     SHIPPED_SCENARIOS: JSON.stringify(readScenarioFolder('scenarios')),
     SHIPPED_STORY: JSON.stringify(readStoryFile('src/demo/story.yaml')),
+  },
+  // The reference's own files, so that it needs no network.
+  onSuccess: async () => {
+    await mkdir('dist/docs', { recursive: true })
+    for (const [file, name] of [
+      ['swagger-ui-bundle.js', 'swagger-ui-bundle.js'],
+      ['swagger-ui.css', 'swagger-ui.css'],
+      ['LICENSE', 'swagger-ui.LICENSE.txt'],
+    ] as const)
+      await copyFile(`node_modules/swagger-ui-dist/${file}`, `dist/docs/${name}`)
   },
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",

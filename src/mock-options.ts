@@ -76,7 +76,7 @@ export interface MockOptions {
   readonly journal?: number
   /** What the clock shows at the start: epoch milliseconds or an ISO date. @default now */
   readonly startAt?: number | string
-  /** Whether browsers that ask for `/` get the page. @default true */
+  /** Whether browsers get the page at `/`, and the reference at `/docs`. @default true */
   readonly ui?: boolean
   /** Whether pages of other sites may call the API (CORS). @default false */
   readonly cors?: boolean
@@ -97,8 +97,8 @@ export interface MockOptions {
 /** Path of the document that is served unless another is named. */
 export const storedContract = fileURLToPath(new URL('../openapi.json', import.meta.url))
 
-/** Folder of the built page, in the package and in the sources. */
-const builtPage = fileURLToPath(new URL('../dist/ui/', import.meta.url))
+/** A folder of what is built for browsers, in the package and in the sources. */
+const built = (name: string) => fileURLToPath(new URL(`../dist/${name}/`, import.meta.url))
 
 /** Every option with its default in place. */
 export function complete(options: MockOptions) {
@@ -162,7 +162,8 @@ export function complete(options: MockOptions) {
     maxBody: number('maxBody', maxBody, maxBody >= 0),
     remembered: number('journal', journal, Number.isInteger(journal) && journal >= 1),
     startAt: startAt === undefined ? undefined : readTime(startAt),
-    ui: ui ? builtPage : undefined,
+    ui: ui ? built('ui') : undefined,
+    docs: ui ? built('docs') : undefined,
     cors,
     story,
     demoKey,

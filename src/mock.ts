@@ -156,6 +156,7 @@ class LocalMock implements Mock {
     })
     fallback()
     this.#options = options
+    if (settings.demoKey !== undefined) this.#drawnKeys.add(settings.demoKey)
     this.#settings = settings
     this.#clock = clock
     this.#store = store

@@ -167,7 +167,7 @@ export function serveFlags(command: Command): Command {
         .argParser(number(1)),
     )
     .addOption(flag('--max-body <bytes>', 'largest request body').default(1_000_000).argParser(number(0)))
-    .addOption(flag('--no-ui', 'leave the page out'))
+    .addOption(flag('--no-ui', 'leave the page and the reference out'))
     .addOption(flag('--cors', 'let pages of other sites call the API'))
     .addOption(
       flag('--log <kind>', 'what is written to stdout')

@@ -18,6 +18,7 @@ import { type Access, isRefused } from './access.ts'
 import { Api, type ApiOptions } from './api.ts'
 import type { MockControl } from './control-mock.ts'
 import { allowOtherOrigins } from './cross-origin.ts'
+import { type DocsOptions, docsRoutes } from './docs.ts'
 import { writeError } from './envelope.ts'
 import type { Refusal } from './exchange.ts'
 import { pictureHandler, picturePath, samplesPath } from './files.ts'
@@ -34,6 +35,7 @@ export interface AppOptions
     OperationsOptions,
     SteeringOptions,
     MockControl,
+    DocsOptions,
     UiOptions {
   /** Whether pages of other sites may call the API. */
   readonly cors: boolean
@@ -135,7 +137,9 @@ export function buildApp(options: AppOptions): App {
   const refused = (c: Context) =>
     isRefused(c.req.raw, options.access(), (c.env as Wire | undefined)?.incoming)
   const isForeign = (c: Context) => (options.access().token === undefined ? refused(c) : undefined)
-  uiRoutes(app, options, { refused, isForeign, named, unmatched })
+  const doors = { refused, isForeign, named, unmatched }
+  uiRoutes(app, options, doors)
+  docsRoutes(app, options, doors)
   operationsRoutes(app, options, refused, named)
   let control: Promise<OpenAPIHono> | undefined
   app.all('/_mock/*', async (c) => {

@@ -78,6 +78,7 @@ export const task = z
     status: z.enum(statuses),
     createdAt: z.string(),
     tag: z.string().optional(),
+    family: z.string().describe('Path of the accept operation that took it'),
     scenario: z.string(),
     why: z.string().describe('What chose the scenario'),
     request: z.unknown().describe('The body as it was sent'),

@@ -12,12 +12,13 @@ import { reportRoute } from './control-report.ts'
 import { Refused, routesOf } from './control-route.ts'
 import { sandboxRoutes } from './control-sandbox.ts'
 import { webhookRoutes } from './control-webhook.ts'
+import { answerReference, type DocsOptions } from './docs.ts'
 import { streamEvents } from './event-stream.ts'
 import type { Events } from './events.ts'
 import { matches } from './hints.ts'
 import { Steering, type SteeringOptions, TaskEnded } from './steering.ts'
 
-export interface ControlOptions extends SteeringOptions, MockControl {
+export interface ControlOptions extends SteeringOptions, MockControl, DocsOptions {
   readonly sandboxes: Sandboxes
   readonly clock: Clock
   readonly maxBody: number
@@ -105,11 +106,28 @@ export function buildControl(options: ControlOptions): OpenAPIHono {
   describe(app, 'ready', 'Whether it can serve: 503 with the reason where not; needs no key and no token')
   describe(app, 'metrics', 'How it does, for Prometheus; needs no key')
   describe(app, 'openapi.json', 'This document')
+  describe(app, 'docs', 'A page that draws this document')
+  const reference = { title: 'Control API', root: '../', document: '_mock/openapi.json' }
+  if (options.docs !== undefined) app.get('/_mock/docs', (c) => answerReference(c, reference, options))
+  const registry = app.openAPIRegistry
+  registry.registerComponent('securitySchemes', 'key', { type: 'http', scheme: 'bearer' })
+  registry.registerComponent('securitySchemes', 'sandbox', {
+    type: 'apiKey',
+    in: 'header',
+    name: 'X-Mock-Sandbox',
+  })
+  registry.registerComponent('securitySchemes', 'token', {
+    type: 'apiKey',
+    in: 'header',
+    name: 'X-Mock-Token',
+  })
   app.get('/_mock/openapi.json', (c) =>
     c.json(
       app.getOpenAPI31Document({
         openapi: '3.1.0',
         info: { title: 'Control API of claid-mock', version: '1' },
+        // A sandbox is chosen by its key or its id; off loopback the token is asked for besides.
+        security: [{ key: [] }, { sandbox: [] }, { key: [], token: [] }, { sandbox: [], token: [] }, {}],
       }),
     ),
   )

@@ -131,10 +131,14 @@ export function pictureHandler({
       hints: hint && [hint.name],
       fault: met?.kind,
     }
-    await journal.record(sandbox, entry, 'picture')
+    if (!isOwnLook(c)) await journal.record(sandbox, entry, 'picture')
     return met?.kind ? injectFault(met.kind, response, c.env as Wire | undefined, clock) : response
   }
 }
+
+/** Whether the mock's own page shows the picture: a browser says so, and no client does. */
+const isOwnLook = (c: Context): boolean =>
+  c.req.header('sec-fetch-site') === 'same-origin' && c.req.header('sec-fetch-dest') === 'image'
 
 /** A one-off fault, else what the request's own scenario, or the task's, plans for downloads. */
 async function meetDownload(

@@ -39,6 +39,8 @@ export interface TaskInfo {
   /** As the API answers it. */
   readonly createdAt: string
   readonly tag: string | undefined
+  /** Path of the accept operation that took it. */
+  readonly family: string
   readonly scenario: string
   /** What chose the scenario. */
   readonly why: string
@@ -319,10 +321,10 @@ export class Steering {
   }
 
   #info(task: Task): TaskInfo {
-    const { id, createdAt, tag, scenario, why, request, timeline, errors, price } = task
+    const { id, createdAt, tag, family, scenario, why, request, timeline, errors, price } = task
     const { status } = transitionAt(timeline, this.sandbox.clock.now())
     return {
-      ...{ id, status, tag, scenario, why, timeline, price },
+      ...{ id, status, tag, family, scenario, why, timeline, price },
       createdAt: timestamp(createdAt),
       request: JSON.parse(request),
       errors: status === 'ERROR' ? errors : [],

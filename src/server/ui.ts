@@ -1,13 +1,11 @@
 import { join } from 'node:path'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
-import type { About } from './about.ts'
 import { Assets } from './assets.ts'
 
 export interface UiOptions {
   /** Folder of the built page; undefined leaves it out. */
   readonly ui: string | undefined
-  readonly about: () => About
 }
 
 /** How requests that are not for the page are answered. */
@@ -49,7 +47,7 @@ export const pageHeaders = (policy: readonly string[]): Record<string, string> =
 export const wantsPage = (c: Context): boolean => c.req.header('accept')?.includes('text/html') === true
 
 /** The page, for whoever opens the printed address in a browser. */
-export function uiRoutes(app: OpenAPIHono, { ui, about }: UiOptions, doors: Doors): void {
+export function uiRoutes(app: OpenAPIHono, { ui }: UiOptions, doors: Doors): void {
   if (ui === undefined) return
   const { refused, isForeign, named, unmatched } = doors
   const index = new Assets(ui)
@@ -61,8 +59,7 @@ export function uiRoutes(app: OpenAPIHono, { ui, about }: UiOptions, doors: Door
     const page = await index.read('index.html')
     if (page)
       return named(c.body(page, 200, pageHeaders([...pagePolicy, "require-trusted-types-for 'script'"])))
-    const { answerPage } = await import('./docs.ts')
-    return named(answerPage(about()))
+    return named(c.text('The page is not built. Run "npm run build".', 404))
   })
   app.get('/ui/:name', async (c) => {
     const refusal = isForeign(c)

@@ -31,11 +31,13 @@ interface Setting {
   readonly before?: (mock: Mock) => Promise<unknown>
   /** Complaints of the browser itself that the test brings about. */
   readonly unasked?: RegExp
+  /** The reference follows nothing: it is not waited until it does. */
+  readonly isReference?: boolean
 }
 
 /** The page of a mock that listens. Whatever a test does, it complains of nothing and asks no other host. */
 export async function open(options: MockOptions = {}, setting: Setting = {}) {
-  const { path = '/', width = 1440, height = 900, dark = false, unasked, before } = setting
+  const { path = '/', width = 1440, height = 900, dark = false, unasked, before, isReference } = setting
   const mock = createMock({ seed: 'page', ...options })
   const { url } = await mock.listen()
   await before?.(mock)
@@ -63,7 +65,7 @@ export async function open(options: MockOptions = {}, setting: Setting = {}) {
     expect({ complaints, strangers }).toEqual({ complaints: [], strangers: [] })
   })
   await page.goto(url + path)
-  await live(page)
+  if (!isReference) await live(page)
   const submit = async (key: string, body: object = {}, headers: Record<string, string> = {}) => {
     const sent = jsonPost({ ...leastBody, ...body }, { authorization: `Bearer ${key}`, ...headers })
     const response = await fetch(url + acceptPath, sent)

@@ -118,6 +118,7 @@ test.each(places)('one task is told with its timeline and its request, %s', asyn
     status: 'ACCEPTED',
     createdAt: created_at,
     tag: 'a',
+    family: acceptPath,
     scenario: 'own',
     why: 'header',
     request: { input: { clothing: ['https://shop.example/shirt.png'] }, ...posed('[[mock:@a]]') },

@@ -31,8 +31,7 @@ async function served({ refusal, foreign }: { refusal?: string; foreign?: string
     named: async (response: Response | Promise<Response>) => response,
     unmatched: async () => new Response('of the API', { status: 404 }),
   }
-  const about = () => createMock().about()
-  uiRoutes(app, { ui: folder, about }, doors)
+  uiRoutes(app, { ui: folder }, doors)
   const get = async (path: string, headers: Record<string, string> = {}) => {
     const response = await app.request(path, { headers })
     return { status: response.status, headers: response.headers, text: await response.text() }

@@ -105,7 +105,7 @@ const accepted: [path: string, text: string][] = [
   ['src/spec/schema.ts', "import { z } from 'zod'"],
   ['src/scenarios/schema.ts', "import { z } from 'zod'"],
   ['src/server/control.ts', "import { z } from 'zod'"],
-  ['src/server/docs.ts', "import { z } from 'zod'"],
+  ['src/demo/story.ts', "import { z } from 'zod'"],
   ['src/cli/options.ts', "import { z } from 'zod'\nimport 'commander'"],
   ['src/server/app.ts', "import 'hono'\nimport './docs.ts'"],
   ['src/pictures/draw.ts', "import 'sharp'\nimport 'node:fs'"],

@@ -27,6 +27,7 @@ test('the package holds what it needs and nothing else', () => {
     /^dist\/[\w.-]+\.(js|d\.ts)$/,
     // The page, and the reference of the API, with what they load.
     /^dist\/(ui|docs)\/([\w-]+\/)?[\w.-]+\.(html|js|css|svg|woff2|png)$/,
+    /^dist\/docs\/[\w-]+\.LICENSE\.txt$/,
     /^scenarios\/[\w.-]+\.(yaml|json)$/,
   ]
   const strangers = paths.filter(

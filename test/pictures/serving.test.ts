@@ -187,3 +187,16 @@ test('tells in one line that sharp is missing', async () => {
   vi.doUnmock('sharp')
   vi.resetModules()
 })
+
+test('a picture that the page of the mock shows is no request of the client', async () => {
+  const { mock, sandbox, link } = await shown()
+  const pictures = async () => (await sandbox.requests()).filter(({ path }) => path.startsWith('/pictures/'))
+  const before = (await pictures()).length
+  const asPage = { 'sec-fetch-site': 'same-origin', 'sec-fetch-dest': 'image' }
+  expect((await download(sandbox, link, { headers: asPage })).answer.status).toBe(200)
+  expect(await pictures()).toHaveLength(before)
+  const asSite = { 'sec-fetch-site': 'cross-site', 'sec-fetch-dest': 'image' }
+  await download(sandbox, link, { headers: asSite })
+  expect(await pictures()).toHaveLength(before + 1)
+  await mock.close()
+})

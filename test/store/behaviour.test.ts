@@ -290,6 +290,25 @@ describe.each(targets.filter(({ missing }) => missing === undefined))('the $name
     expect(await (await sandboxIn(store, 'other')).tasks()).toEqual([])
   })
 
+  test('forgets one sandbox with all that belongs to it, and no other', async () => {
+    const { store, sandbox } = await begin()
+    const kept = await accepted(sandbox)
+    const other = await sandboxIn(store, 'other', 10)
+    const { id } = await accepted(other)
+    await other.record(entry(1))
+    await store.drop('other')
+    await store.drop('nobody')
+    expect(await store.sandboxes()).toEqual(['key'])
+    expect([await store.keyOf('id-of-other'), await store.ownerOf(id)]).toEqual([undefined, undefined])
+    expect(await sandbox.task(kept.id)).toMatchObject({ id: kept.id })
+    const again = await sandboxIn(store, 'other', 5)
+    expect([await again.tasks(), await again.requests(), (await again.account()).balance]).toEqual([
+      [],
+      [],
+      5,
+    ])
+  })
+
   test('keeps two sandboxes apart', async () => {
     const { store, sandbox } = await begin()
     const other = await sandboxIn(store, 'other', 10)

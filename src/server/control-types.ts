@@ -45,6 +45,89 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/_mock/checks": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** How the last run stands */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Done */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Checks"];
+                    };
+                };
+                /** @description Refused */
+                readonly 400: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        /** Run the contract suite against this mock, in sandboxes of its own; 409 while it runs */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": {
+                        /** @description Ids, or the start of ids up to a dot */
+                        readonly only?: readonly string[];
+                        /** @description Another profile than that of this mock */
+                        readonly profile?: string;
+                    };
+                };
+            };
+            readonly responses: {
+                /** @description Done */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Checks"];
+                    };
+                };
+                /** @description Refused */
+                readonly 400: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/_mock/clock": {
         readonly parameters: {
             readonly query?: never;
@@ -538,6 +621,40 @@ export interface paths {
                 };
             };
         };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/_mock/docs": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** A page that draws this document */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Done */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -2006,6 +2123,31 @@ export interface components {
             readonly version: string;
             readonly webhook: string | null;
         };
+        readonly Checks: {
+            readonly done: number;
+            /** @description Why there is no report */
+            readonly error: string | null;
+            readonly outcomes: {
+                readonly drift: number;
+                readonly failed: number;
+                readonly passed: number;
+                readonly skipped: number;
+            };
+            readonly report: components["schemas"]["ContractReport"];
+            /** @description In the order of the plan */
+            readonly results: readonly {
+                readonly id: string;
+                /** @enum {string} */
+                readonly outcome: "passed" | "failed" | "drift" | "skipped";
+                readonly reason: string | null;
+                readonly subject: string;
+                readonly title: string;
+            }[];
+            readonly startedAt: string | null;
+            /** @enum {string} */
+            readonly state: "never" | "running" | "done" | "failed";
+            readonly total: number | null;
+        };
         readonly Clock: {
             readonly frozen: boolean;
             /** @description Epoch milliseconds of the sandbox's clock */
@@ -2015,6 +2157,55 @@ export interface components {
             /** @description The same, as the API writes times */
             readonly time: string;
         };
+        readonly ContractReport: {
+            readonly checks: readonly {
+                readonly credits: number;
+                readonly evidence: readonly {
+                    readonly curl?: string;
+                    readonly expected: string;
+                    readonly received: string;
+                    readonly requestId?: string;
+                    readonly what: string;
+                }[];
+                readonly id: string;
+                readonly ms: number;
+                /** @enum {string} */
+                readonly outcome: "passed" | "failed" | "drift" | "skipped";
+                readonly reason: string | null;
+                readonly source: {
+                    readonly fact?: string;
+                    readonly mark: string;
+                    readonly operation?: string;
+                    readonly pointer?: string;
+                };
+                readonly subject: string;
+                readonly title: string;
+            }[];
+            readonly contract: {
+                readonly sha256: string;
+                readonly title: string;
+                readonly version: string;
+            };
+            readonly ms: number;
+            readonly seed: string;
+            readonly startedAt: string;
+            readonly summary: {
+                readonly credits: number;
+                readonly drift: number;
+                readonly failed: number;
+                readonly passed: number;
+                readonly skipped: number;
+            };
+            readonly target: {
+                readonly kind: string;
+                readonly note?: string;
+                readonly profile?: string;
+                readonly url: string;
+            };
+            /** @enum {number} */
+            readonly version: 1;
+            readonly wasTaskSeen: boolean;
+        } | null;
         readonly Credits: {
             /** @description What can still be spent; null is unlimited */
             readonly balance: number | null;
@@ -2392,6 +2583,8 @@ export interface components {
         readonly Task: {
             readonly createdAt: string;
             readonly errors: readonly string[];
+            /** @description Path of the accept operation that took it */
+            readonly family: string;
             readonly id: number;
             /** @description Credits held or spent */
             readonly price: number;

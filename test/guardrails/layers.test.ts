@@ -107,7 +107,7 @@ const accepted: [path: string, text: string][] = [
   ['src/server/control.ts', "import { z } from 'zod'"],
   ['src/demo/story.ts', "import { z } from 'zod'"],
   ['src/cli/options.ts', "import { z } from 'zod'\nimport 'commander'"],
-  ['src/server/app.ts', "import 'hono'\nimport './docs.ts'"],
+  ['src/server/app.ts', "import 'hono'\nimport './control.ts'"],
   ['src/pictures/draw.ts', "import 'sharp'\nimport 'node:fs'"],
 ]
 

@@ -30,8 +30,8 @@ test(`of what was answered nothing is lost in ${rounds} kills`, { timeout: 600_0
     await seen.until(() => seen.answered.every((id) => seen.received.has(id)))
     await noteDelivered(url, key, seen)
     // At an answer or at an event, whichever is drawn: no moment of a task's life is spared.
-    const atAnswer = random.int(1, 40)
-    const atEvent = seen.received.size + random.int(1, 20)
+    const atAnswer = random.int(1, 10)
+    const atEvent = seen.received.size + random.int(1, 10)
     const killed =
       round % 2 === 0
         ? process.ended

@@ -6,7 +6,7 @@ import { assertBuilt, type Served, serve, submit } from '../support/process.ts'
 import { named, RedisServer, withoutRedis } from '../support/redis.ts'
 import { socketReceiver } from '../webhooks/receiver.ts'
 
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 60_000 })
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 60_000 })
 
 const key = 'key-of-a-team'
 const credits = 1_000_000
@@ -121,7 +121,7 @@ describe.skipIf(withoutRedis)(named('what was answered outlives'), () => {
     const run = await crowd()
     const { random, replicas, start, more, meanwhile } = run
     // Each costs the start of a process; a store in a file is killed more often.
-    for (let round = 0; round < 5; round++) {
+    for (let round = 0; round < 4; round++) {
       await more(random.int(10, 60))
       const [killed] = replicas.splice(random.int(0, replicas.length - 1), 1)
       await killed?.process.stop('SIGKILL')
@@ -141,7 +141,7 @@ describe.skipIf(withoutRedis)(named('what was answered outlives'), () => {
   test('a Redis that is killed and started again', async () => {
     const run = await crowd()
     const { random, more } = run
-    for (let round = 0; round < 8; round++) {
+    for (let round = 0; round < 5; round++) {
       await more(random.int(10, 60))
       await redis.kill()
       await redis.open()

@@ -2,6 +2,7 @@ import { endOfTime, type Milliseconds, type Pace } from '../../clock.ts'
 import {
   type AcceptPlan,
   type Account,
+  type Awaitable,
   type Delivery,
   type DeliveryPage,
   type FreshSandbox,
@@ -20,6 +21,7 @@ import {
   type Usage,
 } from '../store.ts'
 import { RedisDeliveries } from './deliveries.ts'
+import { RedisFaults } from './faults.ts'
 import { endMember } from './members.ts'
 import { keyFor, type Reach } from './reach.ts'
 import { RedisTasks } from './tasks.ts'
@@ -33,6 +35,7 @@ export class RedisSandbox implements SandboxStore {
   readonly #dropped: (key: string) => void
   readonly #deliveries: RedisDeliveries
   readonly #tasks: RedisTasks
+  readonly #faults: RedisFaults
   #told: Told | undefined
   /** The next id that this process asks for, and how many it is asking for now. */
   #nextId = 0
@@ -51,6 +54,7 @@ export class RedisSandbox implements SandboxStore {
     this.#dropped = dropped
     this.#deliveries = new RedisDeliveries(reach, fresh.id)
     this.#tasks = new RedisTasks(reach, fresh.id)
+    this.#faults = new RedisFaults(reach, fresh.id)
   }
 
   /** As it was when it was last looked at. */
@@ -195,34 +199,18 @@ export class RedisSandbox implements SandboxStore {
   }
 
   async addFault(planned: Omit<PlannedFault, 'id' | 'used'>): Promise<PlannedFault> {
-    const id = Number(await this.#script('addFault', JSON.stringify(planned)))
+    const fault = await this.#faults.add(planned)
     this.#told = { ...this.told, faults: this.told.faults + 1 }
-    return { ...planned, id, used: 0 }
+    return fault
   }
 
-  takeFault(on: string, draw: () => number): PlannedFault | undefined | Promise<PlannedFault | undefined> {
+  takeFault(on: string, draw: () => number): Awaitable<PlannedFault | undefined> {
     // An attempt to deliver begins without a look at the sandbox.
-    return this.told.faults === 0 && on !== 'webhook' ? undefined : this.#take(on, draw)
+    return this.told.faults === 0 && on !== 'webhook' ? undefined : this.#faults.take(on, draw)
   }
 
-  async #take(on: string, draw: () => number): Promise<PlannedFault | undefined> {
-    for (const fault of await this.faults()) {
-      const { id, times, probability } = fault
-      const isMet = fault.on === on && fault.used < times && (probability >= 1 || draw() < probability)
-      if (!isMet) continue
-      const used = Number(await this.#script('takeFault', id, times))
-      if (used > 0) return { ...fault, used }
-    }
-    return undefined
-  }
-
-  async faults(): Promise<readonly PlannedFault[]> {
-    const [[, faults], [, used]] = (await this.#reach.ask((redis) =>
-      redis.multi().hgetall(this.#key('faults')).hgetall(this.#key('fused')).exec(),
-    )) as [[null, Record<string, string>], [null, Record<string, string>]]
-    return Object.entries(faults)
-      .map(([id, text]) => ({ ...JSON.parse(text), id: Number(id), used: Number(used[id] ?? 0) }))
-      .sort((a, b) => a.id - b.id)
+  faults(): Promise<readonly PlannedFault[]> {
+    return this.#faults.list()
   }
 
   async record(entry: RequestEntry): Promise<void> {

@@ -8,6 +8,7 @@ import type { EffectJob, EffectQueue } from './queue.ts'
 import { keyFor, type Reach } from './reach.ts'
 import type { RedisSandbox } from './sandbox.ts'
 import type { Signals } from './signals.ts'
+import { alone, type Turn } from './turn.ts'
 
 export interface SchedulerOptions {
   readonly reach: Reach
@@ -28,7 +29,6 @@ export interface SchedulerOptions {
 const within = new AsyncLocalStorage<{ readonly scheduler: Scheduler; isOver: boolean }>()
 
 type Planned = readonly [member: string, at: string]
-let holders = 0
 
 /**
  * Effects of a sandbox that any process may run. What is planned is kept with the state; a job stands for each.
@@ -75,7 +75,7 @@ export class RedisScheduler implements Scheduler {
         new OperatorError('advance the clock', wrong, 'Do it after the receiver answered'),
       )
     }
-    const moved = this.#moving.then(() => this.#alone(() => this.#advance(distance)))
+    const moved = this.#moving.then(() => alone(() => this.#advance(distance), this.#turn))
     this.#moving = moved.catch(() => {})
     return moved
   }
@@ -266,26 +266,9 @@ export class RedisScheduler implements Scheduler {
     return isThere
   }
 
-  /** One process at a time moves a clock. */
-  async #alone<T>(act: () => Promise<T>): Promise<T> {
-    const { clock, lease } = this.#options
-    const holder = `${this.#options.name()}-${holders++}`
-    const hold = async () => (await this.#script('hold', holder, Math.ceil(lease))) === 1
-    while (!(await hold())) await clock.sleep(50)
-    let renewing = () => {}
-    const renew = () => {
-      renewing = clock.setTimer(() => {
-        hold().catch(() => {})
-        renew()
-      }, lease / 3)
-    }
-    renew()
-    try {
-      return await act()
-    } finally {
-      renewing()
-      await this.#script('release', holder).catch(() => {})
-    }
+  get #turn(): Turn {
+    const { clock, lease, name } = this.#options
+    return { clock, lease, name: name(), script: (...call) => this.#script(...call) }
   }
 
   #job([member, at]: Planned): EffectJob {

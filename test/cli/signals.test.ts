@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { Agent, get, type IncomingMessage, request } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { withPatience } from '../support/patience.ts'
 import { acceptPath, assertBuilt, serve, submit, taskOf } from '../support/process.ts'
 
 beforeAll(() => assertBuilt())
@@ -48,7 +49,7 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('on %s', (signal) => {
     const { process } = await serve()
     const { code, ms, stdout, stderr } = await process.stop(signal)
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-    expect(ms).toBeLessThan(2000)
+    expect(ms).toBeLessThan(withPatience(2000))
     expect(stdout).toContain(`"event":"note","text":"${signal}`)
   })
 
@@ -64,7 +65,7 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('on %s', (signal) => {
     expect(JSON.parse(String(await bodyOf(response))).data.status).toBe('ACCEPTED')
     const { code, ms, stderr } = await ended
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-    expect(ms).toBeLessThan(2000)
+    expect(ms).toBeLessThan(withPatience(2000))
   })
 
   test('pictures that are being drawn are answered whole', async () => {
@@ -92,7 +93,7 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('on %s', (signal) => {
       expect(bytes.length).toBe(Number(response.headers['content-length']))
     }
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-    expect(ms).toBeLessThan(2000)
+    expect(ms).toBeLessThan(withPatience(2000))
   })
 
   test('a client that keeps an idle connection open does not delay the end', async () => {
@@ -102,8 +103,7 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('on %s', (signal) => {
     expect(idle.closed).toBe(false)
     const { code, ms } = await process.stop(signal)
     expect(code).toBe(0)
-    // The grace for running requests is 1.5 s; here is none.
-    expect(ms).toBeLessThan(1000)
+    expect(ms).toBeLessThan(withPatience(1000))
   })
 
   test('clients that never send the rest, nor read an answer, do not keep it alive', async () => {
@@ -118,7 +118,7 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('on %s', (signal) => {
     await (await fetch(`${url}/openapi.json`)).text()
     const { code, ms, stderr } = await process.stop(signal)
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-    expect(ms).toBeLessThan(2000)
+    expect(ms).toBeLessThan(withPatience(2000))
   })
 
   test('a second one changes nothing', async () => {

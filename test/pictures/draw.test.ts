@@ -34,7 +34,7 @@ for (const ratio of Object.keys(sizes)) {
         })
       }
       expect(new Set(pictures.map(hash)).size).toBe(of)
-    }, 30_000)
+    })
   }
 }
 
@@ -51,7 +51,7 @@ test('draws the same bytes in two processes', async () => {
   expect(JSON.parse(readPicture(await draw(asked)).description).prompts.background).toBe(
     'city at night — «déjà vu»',
   )
-}, 30_000)
+})
 
 for (const [what, change] of [
   ['pose', { prompts: { pose: 'back view', background: 'minimal studio' } }],
@@ -116,7 +116,7 @@ test('draws for every kind of words without a failure', async () => {
     )
     expect(readPicture(bytes)).toMatchObject({ width: 220, height: 292 })
   }
-}, 30_000)
+})
 
 test("lays a garment's own picture on the figure, whatever its background", async () => {
   const shirt = await samplePicture('coral-t-shirt.png')

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { checkState } from './control-answers.ts'
+import { checkState } from './control-mock-answers.ts'
 import { type MockRoute, Refused } from './control-route.ts'
 
 /** What a run of the contract suite is asked for. */

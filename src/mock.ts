@@ -1,9 +1,9 @@
 import { type Clock, duration, type Milliseconds, processClock } from './clock.ts'
-import { OperatorError } from './errors.ts'
 import type { Fetch } from './fetch.ts'
 import { CheckRuns, type Subject } from './mock-checks.ts'
 import { complete, type MockOptions, type Settings } from './mock-options.ts'
 import { type MockSandbox, sandboxOf } from './mock-sandbox.ts'
+import { describeOwed, describeWebhook, webhooksOf } from './mock-webhooks.ts'
 import { Inputs } from './pictures/inputs.ts'
 import { Storage } from './pictures/storage.ts'
 import { drawSeed, Random, seedOf, token } from './random.ts'
@@ -25,7 +25,6 @@ import { openStore } from './store/open.ts'
 import {
   type Awaitable,
   type Begun,
-  type Delivery,
   defaultBounds,
   onceThere,
   type Store,
@@ -35,9 +34,8 @@ import {
 import { type Sandbox, Sandboxes } from './tasks/sandboxes.ts'
 import { behaviourOf, endTask, planEnd } from './tasks/tasks.ts'
 import type { Verdict } from './verdict/verdict.ts'
-import { Webhooks } from './webhooks/deliveries.ts'
+import type { Webhooks } from './webhooks/deliveries.ts'
 import { toldEarly } from './webhooks/early.ts'
-import { functionUrl, readEndpoint } from './webhooks/endpoint.ts'
 import { eventOf } from './webhooks/owe.ts'
 
 export interface Mock {
@@ -426,45 +424,3 @@ function opener(folder: string | undefined): (() => Promise<Storage>) | undefine
     return opened
   }
 }
-
-function describeWebhook(webhook: MockOptions['webhook']): string | undefined {
-  if (!webhook) return undefined
-  const { url, secret, encoding = 'hex' } = webhook
-  const signed = secret ? `signed, written as ${encoding} (assumed)` : 'not signed'
-  return `${typeof url === 'string' ? url : 'a function'}; ${signed}`
-}
-
-function webhooksOf(
-  { webhook, webhookAllow, logAttempt }: Settings,
-  clock: Clock,
-  events: Events,
-  counts: Counts,
-  receivers: Receivers,
-): Webhooks {
-  const receiver = typeof webhook?.url === 'function' ? webhook.url : undefined
-  const webhooks = new Webhooks({
-    clock,
-    endpoint: webhook && readEndpoint({ ...webhook, url: receiver ? functionUrl : webhook.url }),
-    receiver,
-    builtIn: receivers.of,
-    allow: webhookAllow,
-    attempted: ({ id, masked }, { id: delivery, task, event, state, nextAt, reason }, attempt) => {
-      const record = { key: masked, delivery, task, event, state, nextAt, reason, attempt }
-      counts.attempt(
-        state === 'pending' ? 'failed' : state === 'gave up' ? state : 'delivered',
-        attempt.number,
-      )
-      events.emit('delivery', id, () => ({ id: delivery, task, event, state }))
-      logAttempt?.(record)
-    },
-  })
-  const refusal = webhook && !receiver ? webhooks.refusal(String(webhook.url)) : undefined
-  if (refusal !== undefined) throw new OperatorError('set the webhook', refusal, 'Give another address')
-  return webhooks
-}
-
-const describeOwed = ({ id, task, event, state, attempts, reason }: Delivery): string =>
-  [
-    `delivery ${id} of task ${task} (${event}, ${state}, ${attempts.length} attempts made)`,
-    ...(reason === undefined ? [] : [reason]),
-  ].join(', ')

@@ -23,6 +23,8 @@ export interface GateOptions {
   readonly maxBody: number
   readonly scenarios: Scenarios
   readonly access: () => Access
+  /** Whether no task is taken any more. */
+  readonly isStopping: () => boolean
   /** What holds when nothing chooses: `--scenario`, or `default`. */
   readonly fallback: () => Choice
   /** Undefined: the limits of the scenario's account; empty: none is enforced. */
@@ -40,6 +42,7 @@ export type Gate = (exchange: Exchange, options: GateOptions) => Awaitable<Refus
  */
 export const gates: readonly (readonly [name: string, Gate])[] = [
   ['key', requireKey],
+  ['stopping', refuseWhenStopping],
   ['scenario', settleScenario],
   ['fault', meetFault],
   ['scope', requireScope],
@@ -88,6 +91,11 @@ function keyOfSandbox(
     sandboxes.byId(id),
     (sandbox) => sandbox ?? { status: 401, hint: { name: 'unknown-sandbox', id: id.slice(0, 40) } },
   )
+}
+
+/** 503 while the mock is being stopped; asked before the body is read, so that what has begun is finished. */
+function refuseWhenStopping({ phase }: Exchange, { isStopping }: GateOptions): Refusal | undefined {
+  return phase === 'accept' && isStopping() ? { status: 503, hint: { name: 'stopping' } } : undefined
 }
 
 /** Reads the body and chooses the scenario: refuses nothing yet. */

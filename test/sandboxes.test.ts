@@ -105,7 +105,7 @@ const task = (id: number): Task => ({
     why: '',
     tag: undefined,
     behaviour: undefined,
-    timeline: [{ status: 'ACCEPTED', at: id }],
+    timeline: { statuses: ['ACCEPTED'], times: [id] },
     errors: [],
   },
 })

@@ -109,11 +109,11 @@ async function readDump(file: string): Promise<Dump> {
   })
   try {
     const dump = JSON.parse(text) as Dump
-    if (dump.version === 1 && Array.isArray(dump.sandboxes)) return dump
+    if (dump.version === 2 && Array.isArray(dump.sandboxes)) return dump
   } catch {
     throw refuse('it is not JSON')
   }
-  throw refuse('it is no state of version 1')
+  throw refuse('it is no state of version 2')
 }
 
 const unable = (what: string, { state }: StateFlags) =>

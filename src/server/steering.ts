@@ -21,7 +21,7 @@ import {
   type Task,
 } from '../store/store.ts'
 import { balanceOf } from '../tasks/credits.ts'
-import { timestamp, transitionAt } from '../tasks/lifecycle.ts'
+import { timestamp, transitionAt, transitionsOf } from '../tasks/lifecycle.ts'
 import type { Sandbox } from '../tasks/sandboxes.ts'
 import { type Forced, forceStatus } from '../tasks/tasks.ts'
 import type { Verdict } from '../verdict/verdict.ts'
@@ -324,7 +324,8 @@ export class Steering {
     const { id, createdAt, tag, family, scenario, why, request, timeline, errors, price } = task
     const { status } = transitionAt(timeline, this.sandbox.clock.now())
     return {
-      ...{ id, status, tag, family, scenario, why, timeline, price },
+      ...{ id, status, tag, family, scenario, why, price },
+      timeline: transitionsOf(timeline),
       createdAt: timestamp(createdAt),
       request: JSON.parse(request),
       errors: status === 'ERROR' ? errors : [],

@@ -39,7 +39,7 @@ export class FileSandbox implements SandboxStore {
     if (!(kept instanceof Promise)) return kept
     return kept.catch((error) => {
       // Its client is told that it was not taken.
-      this.copy.delete(task.id, task.timeline[0]?.at ?? task.createdAt)
+      this.copy.delete(task.id, task.timeline.times[0] ?? task.createdAt)
       throw error
     })
   }

@@ -122,7 +122,7 @@ class FileStore implements Store {
   }
 
   dump(): Dump {
-    return { version: 1, seed: this.begun.seed, sandboxes: this.#memory.all.map(({ kept }) => kept) }
+    return { version: 2, seed: this.begun.seed, sandboxes: this.#memory.all.map(({ kept }) => kept) }
   }
 
   load({ seed, sandboxes }: Dump): void {

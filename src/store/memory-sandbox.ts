@@ -65,7 +65,7 @@ export class MemorySandbox implements SandboxStore {
     const task = make(
       preferredId !== undefined && !this.#tasks.has(preferredId) ? preferredId : this.#freeId(),
     )
-    this.#purse.hold(price, task.id, task.timeline[0]?.at ?? task.createdAt)
+    this.#purse.hold(price, task.id, task.timeline.times[0] ?? task.createdAt)
     this.#tasks.add(task)
     return task
   }

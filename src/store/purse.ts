@@ -1,4 +1,5 @@
 import type { Milliseconds } from '../clock.ts'
+import { Ledger } from './ledger.ts'
 import type { Notes } from './notes.ts'
 import type { Account, LedgerEntry } from './records.ts'
 
@@ -16,9 +17,7 @@ export class Purse {
   #balance = 0
   #held = 0
   #spent = 0
-  #ledger: LedgerEntry[] = []
-  /** Number of the first entry that is kept. */
-  #first = 0
+  readonly #ledger = new Ledger()
 
   /** @param limit how many entries are kept */
   constructor(
@@ -31,7 +30,7 @@ export class Purse {
       balance: this.#isLimited ? this.#balance : null,
       held: this.#held,
       spent: this.#spent,
-      ledger: [...this.#ledger],
+      ledger: this.#ledger.numbered.map(([, entry]) => entry),
     }
   }
 
@@ -43,46 +42,38 @@ export class Purse {
 
   hold(price: number, task: number, at: Milliseconds): void {
     this.#held += price
-    this.#post({ at, kind: 'hold', amount: -price, task })
+    this.#post(at, 'hold', -price, task)
   }
 
   /** Books what was held for a task: spent at a good end, given back at a bad one. */
   book(price: number, task: number, kind: 'settle' | 'refund', at: Milliseconds): void {
     this.#held -= price
     if (kind === 'settle') this.#spent += price
-    this.#post({ at, kind, amount: kind === 'refund' ? price : 0, task })
+    this.#post(at, kind, kind === 'refund' ? price : 0, task)
   }
 
   set(balance: number | null, at: Milliseconds): void {
     this.#isLimited = balance !== null
-    if (balance !== null) this.#post({ at, kind: 'grant', amount: balance - this.#balance })
+    if (balance !== null) this.#post(at, 'grant', balance - this.#balance)
     this.notes?.self()
   }
 
   /** As at the start; what open tasks hold is held still. */
   reset(balance: number | null, at: Milliseconds): void {
-    this.#ledger = []
+    this.#ledger.clear()
     this.notes?.wiped('movement')
     this.#balance = this.#spent = 0
-    if (this.#held > 0) this.#post({ at, kind: 'carried', amount: -this.#held })
+    if (this.#held > 0) this.#post(at, 'carried', -this.#held)
     this.set(balance, at)
   }
 
-  #post(entry: LedgerEntry): void {
-    this.#balance += entry.amount
-    this.#ledger.push(entry)
-    this.notes?.movement(this.#first + this.#ledger.length - 1)
+  #post(at: Milliseconds, kind: LedgerEntry['kind'], amount: number, task?: number): void {
+    this.#balance += amount
+    const number = this.#ledger.add(at, kind, amount, task)
+    this.notes?.movement(number)
     this.notes?.self()
-    if (this.#ledger.length > this.limit) this.#carry(entry.at)
-  }
-
-  /** One entry stands for the older half, so that the sum stays. */
-  #carry(at: Milliseconds): void {
-    const carried = this.#ledger.splice(0, Math.ceil(this.limit / 2))
-    const amount = carried.reduce((sum, { amount }) => sum + amount, 0)
-    this.#ledger.unshift({ at: carried[carried.length - 1]?.at ?? at, kind: 'carried', amount })
-    for (let gone = 0; gone < carried.length; gone++) this.notes?.movement(this.#first + gone)
-    this.#first += carried.length - 1
+    if (this.#ledger.size <= this.limit) return
+    for (const changed of this.#ledger.carry(Math.ceil(this.limit / 2))) this.notes?.movement(changed)
   }
 
   get sums(): Sums {
@@ -95,11 +86,11 @@ export class Purse {
   }
 
   movement(number: number): LedgerEntry | undefined {
-    return this.#ledger[number - this.#first]
+    return this.#ledger.get(number)
   }
 
   get movements(): [number: number, entry: LedgerEntry][] {
-    return this.#ledger.map((entry, index) => [this.#first + index, entry])
+    return this.#ledger.numbered
   }
 
   restore(
@@ -110,7 +101,6 @@ export class Purse {
     this.#balance = balance
     this.#held = held
     this.#spent = spent
-    this.#first = movements[0]?.[0] ?? 0
-    this.#ledger = movements.map(([, entry]) => entry)
+    this.#ledger.restore(movements)
   }
 }

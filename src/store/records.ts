@@ -10,6 +10,17 @@ export interface Transition {
   readonly at: Milliseconds
 }
 
+/**
+ * The life of a task: from `times[n]` on, it has `statuses[n]`. In two rows, since each of very many tasks keeps
+ * its own times; the statuses are those of its scenario.
+ */
+export interface Timeline {
+  /** The first is ACCEPTED. */
+  readonly statuses: readonly Status[]
+  /** Epoch milliseconds of the sandbox's clock, in order. */
+  readonly times: readonly Milliseconds[]
+}
+
 export interface Task {
   readonly id: number
   /** Path of the accept operation that took it. */
@@ -29,8 +40,8 @@ export interface Task {
   readonly tag: string | undefined
   /** What its scenario says of polls, downloads and deliveries: plain data, kept for the task's whole life. */
   readonly behaviour: unknown
-  /** Fixed at acceptance; the first is ACCEPTED. */
-  readonly timeline: readonly Transition[]
+  /** Fixed at acceptance. */
+  readonly timeline: Timeline
   /** Texts for the `errors` of a task that ends in ERROR. */
   readonly errors: readonly string[]
   /** A result that was forced on it, JSON text. */

@@ -15,6 +15,10 @@ export const migrations: readonly string[] = [
    CREATE TABLE movement (sandbox INTEGER, id INTEGER, value TEXT NOT NULL, PRIMARY KEY (sandbox, id)) WITHOUT ROWID;
    CREATE TABLE request (sandbox INTEGER, id INTEGER, value TEXT NOT NULL, PRIMARY KEY (sandbox, id)) WITHOUT ROWID;
    CREATE TABLE delivery (sandbox INTEGER, id INTEGER, value TEXT NOT NULL, PRIMARY KEY (sandbox, id)) WITHOUT ROWID`,
+  // A timeline is two rows in place of a list of objects; `->` keeps each time to its last digit.
+  `UPDATE task SET value = json_set(value, '$.timeline', json_object(
+     'statuses', (SELECT json_group_array(json(value -> '$.status')) FROM json_each(task.value, '$.timeline')),
+     'times', (SELECT json_group_array(json(value -> '$.at')) FROM json_each(task.value, '$.timeline'))))`,
 ]
 
 interface Row {

@@ -45,7 +45,7 @@ export interface Store {
 
 /** A state as plain data. */
 export interface Dump {
-  readonly version: 1
+  readonly version: 2
   readonly seed: string
   readonly sandboxes: readonly KeptSandbox[]
 }

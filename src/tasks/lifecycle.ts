@@ -1,6 +1,6 @@
 import type { Milliseconds } from '../clock.ts'
 import type { Random } from '../random.ts'
-import type { Status, Transition } from '../store/store.ts'
+import type { Status, Timeline, Transition } from '../store/store.ts'
 
 /** One step of a scenario's timeline: `after` milliseconds, or somewhere between two, it has `status`. */
 export interface PlannedStep {
@@ -17,32 +17,48 @@ export interface PlannedStep {
 export function planTimeline(
   steps: readonly PlannedStep[],
   { at, random, speed = 1 }: { readonly at: Milliseconds; readonly random: Random; readonly speed?: number },
-): Transition[] {
+): Timeline {
+  const statuses = statusesOf(steps)
   let due = at
-  const timeline: Transition[] = [{ status: 'ACCEPTED', at }]
-  for (const { status, after } of steps) {
+  // Mapped, so that it is no longer than it has to be: what is pushed to has room for more.
+  const times = statuses.map((_, index) => {
+    const after = steps[index - 1]?.after ?? 0
     const wait = typeof after === 'number' ? after : random.float(after[0], after[1])
-    due += speed === 0 ? 0 : wait / speed
-    timeline.push({ status, at: due })
+    if (speed !== 0) due += wait / speed
+    return due
+  })
+  return { statuses, times }
+}
+
+const statusRows = new WeakMap<readonly PlannedStep[], readonly Status[]>()
+
+function statusesOf(steps: readonly PlannedStep[]): readonly Status[] {
+  let row = statusRows.get(steps)
+  if (!row) {
+    row = ['ACCEPTED', ...steps.map(({ status }) => status)]
+    statusRows.set(steps, row)
   }
-  return timeline
+  return row
 }
 
 /** The status at `now`: a pure function of the timeline, so that no late timer can make it wrong. */
-export function transitionAt(timeline: readonly Transition[], now: Milliseconds): Transition {
-  for (let index = timeline.length - 1; index > 0; index--) {
-    const transition = timeline[index]
-    if (transition && transition.at <= now) return transition
-  }
-  return timeline[0] ?? { status: 'ACCEPTED', at: now }
+export function transitionAt({ statuses, times }: Timeline, now: Milliseconds): Transition {
+  let index = times.length - 1
+  while (index > 0 && (times[index] ?? 0) > now) index--
+  return { status: statuses[index] ?? 'ACCEPTED', at: times[index] ?? now }
 }
+
+export const transitionsOf = ({ statuses, times }: Timeline): Transition[] =>
+  statuses.map((status, index) => ({ status, at: times[index] ?? 0 }))
 
 export const finalStatuses: ReadonlySet<Status> = new Set(['DONE', 'ERROR', 'CANCELLED'])
 
 /** The transition that ends the task, or undefined for a task that never ends. */
-export function endOf(timeline: readonly Transition[]): Transition | undefined {
-  const last = timeline[timeline.length - 1]
-  return last && finalStatuses.has(last.status) ? last : undefined
+export function endOf({ statuses, times }: Timeline): Transition | undefined {
+  const last = statuses.length - 1
+  const status = statuses[last]
+  const at = times[last]
+  return status !== undefined && at !== undefined && finalStatuses.has(status) ? { status, at } : undefined
 }
 
 let second = Number.NaN

@@ -66,15 +66,18 @@ export function compileRequestReader(
       // Read when a picture is drawn, which few are.
       prompts: () => wordsOf(body, prompts),
       images: pictures(given.length, typeof asked === 'number' && asked >= 1 ? Math.floor(asked) : 1),
-      format: String((format && one(body, format)) ?? 'png')
-        .toLowerCase()
-        .replace(/^jpg$/, 'jpeg'),
+      format: formatOf((format && one(body, format)) ?? 'png'),
       ratio: text(ratio && one(body, ratio)),
       destination: text(
         (destination && one(body, destination)) ?? (typeof output === 'string' ? output : undefined),
       ),
     }
   }
+}
+
+function formatOf(named: unknown): string {
+  const format = String(named).toLowerCase()
+  return format === 'jpg' ? 'jpeg' : format
 }
 
 /** Free text outside of the pictures and of what becomes of them. */
@@ -134,7 +137,9 @@ function collect(value: unknown, path: Path, depth: number, found: unknown[]): v
   const segment = path[depth]
   if (segment === undefined) found.push(value)
   else if (segment !== each) {
-    if (isRecord(value) && Object.hasOwn(value, segment)) collect(value[segment], path, depth + 1, found)
+    const held = isRecord(value) ? value[segment] : undefined
+    // Most members are left out, which is seen sooner than whose they are.
+    if (held !== undefined && Object.hasOwn(value, segment)) collect(held, path, depth + 1, found)
   } else if (Array.isArray(value)) {
     for (const item of value) collect(item, path, depth + 1, found)
   }

@@ -82,7 +82,7 @@ class Compiler {
       const asHttp = this.options.profile.resultUrlScheme === 'http'
       return ({ task }) => {
         const url = `${task.baseUrl}${task.path}/${task.id}`
-        return JSON.stringify(asHttp ? url.replace(/^https:/, 'http:') : url)
+        return quoted(asHttp ? url.replace(/^https:/, 'http:') : url)
       }
     },
     errors: (schema) => this.#errors(schema),
@@ -207,6 +207,9 @@ class Compiler {
     return ({ task }) => this.options.example(schema, [task.id, task.createdAt, name])
   }
 }
+
+/** A string as JSON; most addresses have nothing to escape. */
+const quoted = (text: string): string => (/^[\w:/.-]*$/.test(text) ? `"${text}"` : JSON.stringify(text))
 
 /** The same task, with something of its own for one entry of a list. */
 const part = (view: TaskView, own: Partial<TaskView>): TaskView => ({

@@ -233,11 +233,12 @@ export async function forceStatus(
   { status, errors, result }: Forced,
 ): Promise<Task | undefined> {
   const now = sandbox.clock.now()
-  const passed = task.timeline.filter(({ at }) => at <= now)
-  if (endOf(passed)) return undefined
+  const { statuses, times } = task.timeline
+  const passed = times.filter((at) => at <= now).length
+  if (finalStatuses.has(transitionAt(task.timeline, now).status)) return undefined
   const changed: Task = {
     ...task,
-    timeline: [...passed, { status, at: now }],
+    timeline: { statuses: [...statuses.slice(0, passed), status], times: [...times.slice(0, passed), now] },
     errors: errors ?? task.errors,
     ...(result !== undefined && { result: JSON.stringify(result) }),
   }

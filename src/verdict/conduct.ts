@@ -1,4 +1,4 @@
-import type { Delivery, RequestEntry, Transition } from '../store/store.ts'
+import type { Delivery, RequestEntry, Timeline } from '../store/store.ts'
 import { finalStatuses } from '../tasks/lifecycle.ts'
 
 /** What a client did in one sandbox, as the mock has kept it: all that it is judged by. */
@@ -21,7 +21,7 @@ export interface SubmittedTask {
   /** Of its result operation. */
   readonly path: string
   readonly tag: string | undefined
-  readonly timeline: readonly Transition[]
+  readonly timeline: Timeline
   /** How many pictures can be downloaded; none where they are kept elsewhere. */
   readonly pictures: number
 }

@@ -1,6 +1,6 @@
 import type { MockSandbox } from '../mock-sandbox.ts'
 import type { TaskInfo } from '../server/steering.ts'
-import { endOf } from '../tasks/lifecycle.ts'
+import { finalStatuses } from '../tasks/lifecycle.ts'
 import type { Expectation } from './expectation.ts'
 
 export interface FinishTarget {
@@ -28,7 +28,7 @@ export async function lookForEnd(sandbox: MockSandbox, target: FinishTarget): Pr
 
 function describe({ id, status, timeline, errors }: TaskInfo, expected: string, now: number): string {
   const said = `Expected task ${id} to be ${expected}, but it is ${status}`
-  const end = endOf(timeline)
+  const end = timeline.find(({ status }) => finalStatuses.has(status))
   if (!end) return `${said}, and it never ends: its scenario says so.`
   // It has ended, in another way.
   if (end.at <= now) return `${said}${errors.length > 0 ? `: ${errors.join('; ')}` : '.'}`

@@ -106,7 +106,7 @@ describe.each(targets.filter(({ missing }) => missing === undefined))('the $name
     const { sandbox } = await begin(10)
     const made = await accepted(sandbox, { tag: 'a', inputs: [null, { width: 1, height: 2, format: 'png' }] })
     expect(plain(await sandbox.task(made.id))).toEqual(plain(made))
-    const forced = { ...made, timeline: [...made.timeline.slice(0, 1), { status: 'ERROR' as const, at: 2 }] }
+    const forced = { ...made, timeline: { statuses: ['ACCEPTED', 'ERROR'] as const, times: [1, 2] } }
     expect(await sandbox.replace(forced)).toBe(true)
     expect(plain(await sandbox.task(made.id))).toEqual(plain(forced))
     expect([await sandbox.delete(made.id, 3), await sandbox.delete(made.id, 3)]).toEqual([true, false])
@@ -328,6 +328,25 @@ describe.each(targets.filter(({ missing }) => missing === undefined))('the $name
     expect((await sandbox.requests()).map(({ id }) => id)).toEqual(['r10', 'r9', 'r8', 'r7'])
     expect((await sandbox.requests({ tag: 'odd', limit: 1 })).map(({ id }) => id)).toEqual(['r9'])
     expect(await sandbox.size()).toEqual({ tasks: 0, requests: 4 })
+  })
+
+  test('writes over an old journal entry whole, and what was read stays as it was', async () => {
+    const store = await opened(await target.url(), { bounds: { requests: 1 } })
+    const sandbox = await sandboxIn(store)
+    const whole: RequestEntry = {
+      ...entry(1, 'a'),
+      ...{ operation: 'submit', reason: 'schema', hint: 'a hint', task: 7, body: '{}', hints: ['no-key'] },
+      ...{ problems: ['input: missing'], told: 'DONE', fault: 'malformed', reset: 3 },
+    }
+    const other: RequestEntry = {
+      ...entry(2),
+      ...{ method: 'POST', path: '/g', status: 404, operation: undefined, scenario: 'a', why: 'key', ms: 8 },
+    }
+    await sandbox.record(whole)
+    const before = await sandbox.requests()
+    await sandbox.record(other)
+    expect(plain(await sandbox.requests())).toEqual([plain(other)])
+    expect(plain(before)).toEqual([plain(whole)])
   })
 
   test('drops the oldest finished task when there are too many, and says that it was there', async () => {

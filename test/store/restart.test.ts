@@ -226,12 +226,32 @@ describe('a file', () => {
     db.close()
   }
 
+  test('that an older claid-mock wrote is brought up to date', async () => {
+    const { file } = await stateFile()
+    const clock = standingClock()
+    const before = on(file, { clock })
+    const { id } = await submit(before.sandbox(key))
+    const told = await before.sandbox(key).task(id)
+    await before.close()
+    // As version 1 kept a timeline.
+    sql(
+      file,
+      `UPDATE task SET value = json_set(value, '$.timeline', json('${JSON.stringify(told?.timeline)}'))`,
+      'PRAGMA user_version = 1',
+    )
+    const after = on(file, { clock })
+    expect(await after.sandbox(key).task(id)).toEqual(told)
+    expect(await statusOf(after, id)).toBe('ACCEPTED')
+    await after.sandbox(key).advance('1h')
+    expect(await statusOf(after, id)).toBe('DONE')
+  })
+
   test('that a newer claid-mock wrote is refused, and stays as it is', async () => {
     const { file } = await stateFile()
     await on(file).close()
     sql(file, 'PRAGMA user_version = 99')
     const bytes = readFileSync(file)
-    expect(() => on(file)).toThrow(/its version is 99, and this claid-mock knows 1\. Use a newer claid-mock/)
+    expect(() => on(file)).toThrow(/its version is 99, and this claid-mock knows 2\. Use a newer claid-mock/)
     expect(readFileSync(file).equals(bytes)).toBe(true)
   })
 

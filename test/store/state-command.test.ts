@@ -76,6 +76,6 @@ test('what cannot be looked after is said in a line', { timeout: 60_000 }, async
     "Failed to read the command line: required option '--state <url>' not specified. See claid-mock --help.",
     'Failed to open the state: memory: is gone with its process. Give --state file:PATH or redis://HOST:PORT/DB.',
     `Failed to open the state: there is no file ${none}. Give --state file:PATH or redis://HOST:PORT/DB.`,
-    `Failed to import ${wrong}: it is no state of version 1. Give a file that claid-mock state export wrote.`,
+    `Failed to import ${wrong}: it is no state of version 2. Give a file that claid-mock state export wrote.`,
   ])
 })

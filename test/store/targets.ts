@@ -101,10 +101,7 @@ export const task = (id: number, change: Partial<Task> = {}): Task => ({
     baseUrl: 'http://m',
   },
   ...{ scenario: 'default', why: 'default', tag: undefined, behaviour: { poll: [] }, errors: [], price: 2 },
-  timeline: [
-    { status: 'ACCEPTED', at: 1 },
-    { status: 'DONE', at: 4000 },
-  ],
+  timeline: { statuses: ['ACCEPTED', 'DONE'], times: [1, 4000] },
   ...change,
 })
 

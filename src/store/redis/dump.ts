@@ -130,7 +130,7 @@ export async function loadSandbox(
       if (Object.keys(counters).length > 0) put('tc', task.id, JSON.stringify(counters))
       if (stage === 'open') put('open', task.id, task.price)
       else {
-        const ended = task.timeline[task.timeline.length - 1]?.status ?? ''
+        const ended = task.timeline.statuses.at(-1) ?? ''
         put('ended', task.id, ended)
         all.hincrby(`${reach.prefix}tally`, ended, 1)
       }

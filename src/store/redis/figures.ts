@@ -45,5 +45,5 @@ async function clockOf(reach: Reach, base: Clock, sandbox: string): Promise<Sand
 }
 
 function statusAt({ timeline }: Task, now: Milliseconds): Status {
-  return timeline.findLast(({ at }) => at <= now)?.status ?? 'ACCEPTED'
+  return timeline.statuses[timeline.times.findLastIndex((at) => at <= now)] ?? 'ACCEPTED'
 }

@@ -38,7 +38,7 @@ const finalStatuses: ReadonlySet<Status> = new Set(['DONE', 'ERROR', 'CANCELLED'
 
 /** The end of a task as it is planned: its member and when it is due; both empty for one that never ends. */
 export function endMember({ id, timeline }: Task): readonly [member: string, at: string] {
-  const end = timeline[timeline.length - 1]
-  if (!end || !finalStatuses.has(end.status)) return ['', '']
-  return [memberOf({ kind: 'end', task: id, status: end.status }), String(end.at)]
+  const status = timeline.statuses.at(-1)
+  if (!status || !finalStatuses.has(status)) return ['', '']
+  return [memberOf({ kind: 'end', task: id, status }), String(timeline.times.at(-1))]
 }

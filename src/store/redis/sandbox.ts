@@ -97,7 +97,7 @@ export class RedisSandbox implements SandboxStore {
       let id = preferredId ?? this.#nextId++
       for (;;) {
         const task = make(id)
-        const at = task.timeline[0]?.at ?? task.createdAt
+        const at = task.timeline.times[0] ?? task.createdAt
         const written = [price, credits ?? '', at, JSON.stringify(task), ...endMember(task)]
         const answer = await this.#script('accept', id, isPreferred ? 1 : 0, ...written)
         if (answer === 'kept') return task
@@ -136,7 +136,7 @@ export class RedisSandbox implements SandboxStore {
   }
 
   async close(task: Task, kind: 'settle' | 'refund', at: Milliseconds): Promise<void> {
-    await this.#script('close', task.id, kind, at, task.timeline[task.timeline.length - 1]?.status ?? '')
+    await this.#script('close', task.id, kind, at, task.timeline.statuses.at(-1) ?? '')
   }
 
   async account(): Promise<Account> {

@@ -216,7 +216,7 @@ class RedisStore implements Store {
       const kept = await dumpSandbox(this.#reach, id)
       if (kept) sandboxes.push(kept)
     }
-    return { version: 1, seed, sandboxes }
+    return { version: 2, seed, sandboxes }
   }
 
   async load({ seed, sandboxes }: Dump): Promise<void> {

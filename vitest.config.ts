@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import packageJson from './package.json' with { type: 'json' }
@@ -28,6 +29,8 @@ export default defineConfig({
     // No test measures time: a limit is there to end what hangs, on a machine of any speed.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Many tests wait for a process or a browser of their own: one worker would leave half of two cores idle.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     // A shared machine may end a process, or starve it of memory, through no fault of ours. Once only, and
     // .ci/run names each test that needed it.
     retry: process.env.CI ? 1 : 0,

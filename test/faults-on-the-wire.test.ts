@@ -52,11 +52,17 @@ function patient() {
   return { clock, nap, hurry }
 }
 
+/** A picture that is large enough to be broken, and is drawn in no time. */
+const small: MockOptions = {
+  scenario: 'small',
+  scenarios: { small: { task: { output: { width: 240, height: 320 } } } },
+}
+
 /** A mock on a real port with a task that is done, and how each kind of request is made there. */
 async function opened(options: MockOptions = {}) {
   const failures: string[] = []
   const failed = (error: unknown) => failures.push(String(error))
-  const mock = createMock({ speed: 0, seed: 'wire', clock: hasty, failed, ...options })
+  const mock = createMock({ speed: 0, seed: 'wire', clock: hasty, failed, ...small, ...options })
   onTestFinished(() => mock.close())
   const { url, port } = await mock.listen()
   const sandbox = mock.sandbox(key)

@@ -1,9 +1,8 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
 import TinyQueue from 'tinyqueue'
-import { type Cancel, endOfTime, type Milliseconds, type SandboxClock } from './clock.ts'
-import { OperatorError } from './errors.ts'
+import type { Cancel, Milliseconds, SandboxClock } from './clock.ts'
 import { describeEffect, type Effect, type Ran, type Scheduled, type Scheduler } from './store/effects.ts'
 import type { Awaitable, SandboxStore } from './store/store.ts'
+import { assertInTime, refusedMove, waitedFor } from './store/waiting.ts'
 
 interface Planned {
   readonly at: Milliseconds
@@ -14,9 +13,6 @@ interface Planned {
 interface LocallyScheduled extends Pick<Scheduled, 'clock' | 'run' | 'failed'> {
   readonly state: Pick<SandboxStore, 'change'>
 }
-
-/** The scheduler whose effect the running code is part of. */
-const effectOf = new AsyncLocalStorage<{ readonly scheduler: Scheduler; isOver: boolean }>()
 
 /** Runs the effects of a sandbox in this process: by a timer while the clock goes, and when it is moved. */
 export class LocalScheduler implements Scheduler {
@@ -49,26 +45,15 @@ export class LocalScheduler implements Scheduler {
   }
 
   advance(distance: Milliseconds): Promise<Ran[]> {
-    const effect = effectOf.getStore()
-    if (effect?.scheduler === this && !effect.isOver) {
-      const wrong = 'the receiver of a webhook asked for it, and the clock waits for the receiver'
-      return Promise.reject(
-        new OperatorError('advance the clock', wrong, 'Do it after the receiver answered'),
-      )
-    }
+    const refused = refusedMove(this.#clock)
+    if (refused) return Promise.reject(refused)
     const moved = this.#moving.then(() => this.#advanceTo(this.#clock.now() + distance))
     this.#moving = moved.catch(() => {})
     return moved
   }
 
   async #advanceTo(time: Milliseconds): Promise<Ran[]> {
-    if (time > endOfTime) {
-      throw new OperatorError(
-        'advance the clock',
-        'it would pass the end of time',
-        'Give a shorter duration, such as 24h',
-      )
-    }
+    assertInTime(time)
     const ran: Ran[] = []
     for (;;) {
       // What is under way, be it by a timer or by a request, may plan something before `time`.
@@ -110,14 +95,8 @@ export class LocalScheduler implements Scheduler {
     }, next.at - this.#clock.now())
   }
 
-  /** Only here it is known who called, since Node makes every promise slower once it follows that. */
-  async calling<T>(code: () => Promise<T>): Promise<T> {
-    const effect = { scheduler: this, isOver: false }
-    try {
-      return await effectOf.run(effect, code)
-    } finally {
-      effect.isOver = true
-    }
+  calling<T>(code: () => Promise<T>): Promise<T> {
+    return waitedFor(this.#clock, code)
   }
 
   get depth(): number {

@@ -1,8 +1,7 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
-import { type Clock, endOfTime, type Milliseconds } from '../../clock.ts'
-import { OperatorError } from '../../errors.ts'
+import type { Clock, Milliseconds } from '../../clock.ts'
 import { describeEffect, type Effect, type Ran, type Scheduled, type Scheduler } from '../effects.ts'
 import { StoreUnavailable } from '../store.ts'
+import { assertInTime, refusedMove, waitedFor } from '../waiting.ts'
 import { effectOf, isEnd, memberOf } from './members.ts'
 import type { EffectJob, EffectQueue } from './queue.ts'
 import { keyFor, type Reach } from './reach.ts'
@@ -24,9 +23,6 @@ export interface SchedulerOptions {
   /** A job looks at the clock again after this, however long it has to wait. */
   readonly park: Milliseconds
 }
-
-/** The scheduler whose effect the running code is part of. */
-const within = new AsyncLocalStorage<{ readonly scheduler: Scheduler; isOver: boolean }>()
 
 type Planned = readonly [member: string, at: string]
 
@@ -68,13 +64,8 @@ export class RedisScheduler implements Scheduler {
   }
 
   advance(distance: Milliseconds): Promise<Ran[]> {
-    const effect = within.getStore()
-    if (effect?.scheduler === this && !effect.isOver) {
-      const wrong = 'the receiver of a webhook asked for it, and the clock waits for the receiver'
-      return Promise.reject(
-        new OperatorError('advance the clock', wrong, 'Do it after the receiver answered'),
-      )
-    }
+    const refused = refusedMove(this.#of.clock)
+    if (refused) return Promise.reject(refused)
     const moved = this.#moving.then(() => alone(() => this.#advance(distance), this.#turn))
     this.#moving = moved.catch(() => {})
     return moved
@@ -84,13 +75,7 @@ export class RedisScheduler implements Scheduler {
     const { clock } = this.#of
     await this.#look()
     const time = clock.now() + distance
-    if (time > endOfTime) {
-      throw new OperatorError(
-        'advance the clock',
-        'it would pass the end of time',
-        'Give a shorter duration, such as 24h',
-      )
-    }
+    assertInTime(time)
     const ran: Ran[] = []
     for (;;) {
       const [next] = await this.#planned(time, 1)
@@ -116,13 +101,8 @@ export class RedisScheduler implements Scheduler {
   }
 
   /** Of this process only: who plans asks for it here. */
-  async calling<T>(code: () => Promise<T>): Promise<T> {
-    const effect = { scheduler: this, isOver: false }
-    try {
-      return await within.run(effect, code)
-    } finally {
-      effect.isOver = true
-    }
+  calling<T>(code: () => Promise<T>): Promise<T> {
+    return waitedFor(this.#of.clock, code)
   }
 
   /** Of the sandbox as this process last looked at it. */

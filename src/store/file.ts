@@ -8,7 +8,7 @@ import { MemoryStore } from './memory.ts'
 import type { MemorySandbox } from './memory-sandbox.ts'
 import { migrations, Rows } from './rows.ts'
 import { Saving, Unsaved } from './saving.ts'
-import { closeDatabase, Damaged, type Database, keepAside, openDatabase } from './sqlite.ts'
+import { closeDatabase, Damaged, type Database, isDamage, openDatabase, setAside } from './sqlite.ts'
 import {
   type Awaitable,
   type Begun,
@@ -30,9 +30,8 @@ export function fileStore(path: string, options: StoreOptions): Store {
     return new FileStore(file, options)
   } catch (error) {
     if (!(error instanceof Damaged)) throw error
-    const aside = keepAside(file)
     options.note(
-      `The state ${shown(file)} is damaged (${error.message}). It is kept as ${shown(aside)}, and an empty one is begun`,
+      `The state ${shown(file)} is damaged (${error.message}). It is kept as ${shown(error.aside)}, and an empty one is begun`,
     )
     return new FileStore(file, options)
   }
@@ -79,9 +78,15 @@ class FileStore implements Store {
         (key) => this.#unsavedOf(key),
       )
       this.#load(clock.now())
+      // Only now: what cannot be read stays as it was.
+      this.#rows.together(() => {
+        this.#rows.setMeta('seed', this.begun.seed)
+        this.#rows.setMeta('run', String(this.begun.run))
+      })
     } catch (error) {
+      if (isDamage(error)) throw setAside(this.#db, file, error)
       closeDatabase(this.#db, file)
-      throw error instanceof SyntaxError ? new Damaged(error.message) : error
+      throw error
     }
   }
 
@@ -136,7 +141,7 @@ class FileStore implements Store {
         notes.task(task.id)
       }
       for (const [number] of kept.movements) notes.movement(number)
-      for (const slot of kept.requests.keys()) notes.request(slot)
+      for (let slot = 0; slot < sandbox.size().requests; slot++) notes.request(slot)
     }
     this.#saving.flush(true)
   }
@@ -182,13 +187,14 @@ class FileStore implements Store {
   #load(now: number): void {
     const seen = Number(this.#rows.meta('seen') ?? now)
     const byNumber = new Map<number, MemorySandbox>()
-    for (const { number, kept } of this.#rows.sandboxes()) {
+    for (const { number, used, kept } of this.#rows.sandboxes()) {
       const self = going(kept.self, seen, now)
       this.#unsaved.set(self.key, new Unsaved(self.key, number, this.#saving.changed, this.#saving.recorded))
       const sandbox = this.#memory.restore({ ...kept, self })
+      sandbox.usedAt = used
       byNumber.set(number, sandbox)
       this.#wrap(sandbox)
-      this.#nextNumber = number + 1
+      this.#nextNumber = Math.max(this.#nextNumber, number + 1)
     }
     for (const { sandbox, task, life } of this.#rows.tasks()) byNumber.get(sandbox)?.restoreTask(task, life)
     this.#saving.begin()
@@ -205,13 +211,7 @@ function begin(rows: Rows, file: string, given: string | undefined): Begun {
       'Leave --seed out, or give another file',
     )
   }
-  const seed = kept ?? given ?? String(drawSeed())
-  const run = Number(rows.meta('run') ?? -1) + 1
-  rows.together(() => {
-    rows.setMeta('seed', seed)
-    rows.setMeta('run', String(run))
-  })
-  return { seed, run }
+  return { seed: kept ?? given ?? String(drawSeed()), run: Number(rows.meta('run') ?? -1) + 1 }
 }
 
 /** A process clock that begins anew, as `--start-at` lets it, does not take a sandbox back in time. */

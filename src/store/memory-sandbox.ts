@@ -24,12 +24,13 @@ import type {
 } from './records.ts'
 import { parts } from './records.ts'
 import { Ring } from './ring.ts'
+import type { Placed, Row } from './row.ts'
 import type { AcceptPlan, SandboxStore } from './sandbox.ts'
 import type { Bounds } from './store.ts'
 import { Window } from './window.ts'
 
 /** A sandbox in this process. */
-export class MemorySandbox implements SandboxStore {
+export class MemorySandbox implements SandboxStore, Placed<MemorySandbox> {
   readonly #tasks: KeptTasks
   readonly #purse: Purse
   readonly #deliveries: KeptDeliveries
@@ -39,14 +40,18 @@ export class MemorySandbox implements SandboxStore {
   readonly #counters = new Map<string, number>()
   #settings: SandboxSettings = noSettings
   #nextId: number
-  /** Which use of any sandbox was the last one of this. */
+  older: MemorySandbox | undefined = undefined
+  newer: MemorySandbox | undefined = undefined
+  /** Counts up along the row of all sandboxes. */
   usedAt = 0
 
+  /** @param uses all sandboxes, the one that was used longest ago first */
   constructor(
     readonly key: string,
     readonly fresh: FreshSandbox,
     readonly bounds: Bounds,
     readonly recent: RecentTasks,
+    readonly uses: Row<MemorySandbox>,
     readonly notes?: Notes,
   ) {
     this.#nextId = fresh.firstTaskId
@@ -55,7 +60,7 @@ export class MemorySandbox implements SandboxStore {
     this.#deliveries = new KeptDeliveries(bounds.deliveries, notes)
     this.#requests = new Ring(bounds.requests, notes)
     this.#faults = new KeptFaults(notes)
-    this.touch()
+    this.#use()
     notes?.self()
     if (fresh.balance !== null) this.setBalance(fresh.balance, fresh.at)
   }
@@ -183,7 +188,16 @@ export class MemorySandbox implements SandboxStore {
   }
 
   touch(): undefined {
-    this.usedAt = this.recent.tick()
+    // Nobody is newer than the one that was used last, and than one that is gone.
+    if (this.newer === undefined) return
+    this.uses.remove(this)
+    this.#use()
+    this.notes?.used()
+  }
+
+  #use(): void {
+    this.usedAt = (this.uses.newest?.usedAt ?? 0) + 1
+    this.uses.append(this)
   }
 
   isIdle(): boolean {
@@ -252,6 +266,10 @@ export class MemorySandbox implements SandboxStore {
 
   request(slot: number) {
     return this.#requests.at(slot)
+  }
+
+  get oldestRequest(): number {
+    return this.#requests.oldest
   }
 
   /** All of it. */

@@ -3,6 +3,7 @@ import type { KeptSandbox } from './kept.ts'
 import { MemorySandbox } from './memory-sandbox.ts'
 import type { Notes } from './notes.ts'
 import { RecentTasks } from './recent-tasks.ts'
+import { Row } from './row.ts'
 import {
   type Begun,
   type Bounds,
@@ -21,11 +22,15 @@ export function memoryStore({
   return new MemoryStore({ seed, run: 0 }, bounds, evicted)
 }
 
+/** How many of the sandboxes used longest ago are looked at when one has to go. */
+const looked = 100
+
 /** @param notesFor whom to tell what has changed of a sandbox; the memory alone tells nobody */
 export class MemoryStore implements Store {
   readonly #sandboxes = new Map<string, MemorySandbox>()
   readonly #keys = new Map<string, string>()
   readonly #recent: RecentTasks
+  readonly #uses = new Row<MemorySandbox>()
 
   constructor(
     readonly begun: Begun,
@@ -59,7 +64,7 @@ export class MemoryStore implements Store {
   }
 
   #create(key: string, fresh: FreshSandbox): MemorySandbox {
-    const sandbox = new MemorySandbox(key, fresh, this.bounds, this.#recent, this.notesFor(key))
+    const sandbox = new MemorySandbox(key, fresh, this.bounds, this.#recent, this.#uses, this.notesFor(key))
     this.#sandboxes.set(key, sandbox)
     this.#keys.set(fresh.id, key)
     return sandbox
@@ -72,27 +77,34 @@ export class MemoryStore implements Store {
     return sandbox
   }
 
+  /** The one that was used longest ago first. */
   get all(): readonly MemorySandbox[] {
-    return [...this.#sandboxes.values()]
+    const all: MemorySandbox[] = []
+    for (let next = this.#uses.oldest; next; next = next.newer) all.push(next)
+    return all
   }
 
-  /** The sandbox that was used longest ago goes, one whose tasks have all been closed before any other. */
+  /**
+   * The sandbox that was used longest ago goes, one whose tasks have all been closed before any other. Where very
+   * many wait that nobody uses, they are not passed over for ever.
+   */
   #makeRoom(): void {
-    let oldest: MemorySandbox | undefined
-    for (const sandbox of this.#sandboxes.values()) {
-      const isBetter =
-        !oldest || (sandbox.isIdle() === oldest.isIdle() ? sandbox.usedAt < oldest.usedAt : sandbox.isIdle())
-      if (isBetter) oldest = sandbox
+    let gone = this.#uses.oldest
+    for (let next = gone, count = 0; next && count < looked; next = next.newer, count++) {
+      if (!next.isIdle()) continue
+      gone = next
+      break
     }
-    if (!oldest) return
-    this.drop(oldest.key)
-    this.evicted(oldest.key)
+    if (!gone) return
+    this.drop(gone.key)
+    this.evicted(gone.key)
   }
 
   drop(key: string): void {
     const sandbox = this.#sandboxes.get(key)
     if (!sandbox) return
     sandbox.clear(0)
+    this.#uses.remove(sandbox)
     this.#sandboxes.delete(key)
     this.#keys.delete(sandbox.fresh.id)
   }
@@ -103,8 +115,6 @@ export class MemoryStore implements Store {
   }
 
   clear(): void {
-    for (const sandbox of this.#sandboxes.values()) sandbox.clear(0)
-    this.#sandboxes.clear()
-    this.#keys.clear()
+    for (const key of this.sandboxes()) this.drop(key)
   }
 }

@@ -2,6 +2,8 @@
 export interface Notes {
   /** Its settings, sums, counters, windows, faults or next ids. */
   self(): void
+  /** It was used after all others. */
+  used(): void
   /** A task was kept, has changed or is gone. */
   task(id: number): void
   /** How far a task is booked and told, or what it has met. */

@@ -1,5 +1,6 @@
 import type { Milliseconds } from '../clock.ts'
 import type { Task } from './records.ts'
+import { type Placed, Row } from './row.ts'
 
 /** How far a task has come: `open` holds credits, `booked` is to be told, `over` has been. */
 export type Stage = 'open' | 'booked' | 'over'
@@ -11,7 +12,7 @@ export interface Holder {
 }
 
 /** A task, how far it has come, and its neighbours in the order in which tasks make room. */
-export class KeptTask {
+export class KeptTask implements Placed<KeptTask> {
   /** What its polls and downloads have met, by name. */
   counters: Map<string, number> | undefined = undefined
   older: KeptTask | undefined = undefined
@@ -24,41 +25,13 @@ export class KeptTask {
   ) {}
 }
 
-/** Tasks in order, any of which can leave at once: a row that is never walked, however long it grows. */
-class Row {
-  oldest: KeptTask | undefined
-  #newest: KeptTask | undefined
-
-  append(kept: KeptTask): void {
-    kept.older = this.#newest
-    if (this.#newest) this.#newest.newer = kept
-    else this.oldest = kept
-    this.#newest = kept
-  }
-
-  remove(kept: KeptTask): void {
-    const { older, newer } = kept
-    if (older) older.newer = newer
-    else this.oldest = newer
-    if (newer) newer.older = older
-    else this.#newest = older
-    kept.older = kept.newer = undefined
-  }
-}
-
 /** All tasks of all sandboxes, so that the one that was over first can make room, then the oldest that is not. */
 export class RecentTasks {
-  readonly #going = new Row()
-  readonly #over = new Row()
+  readonly #going = new Row<KeptTask>()
+  readonly #over = new Row<KeptTask>()
   #size = 0
-  #uses = 0
 
   constructor(readonly limit: number) {}
-
-  /** Counts one more use of any sandbox. */
-  tick(): number {
-    return ++this.#uses
-  }
 
   add(kept: KeptTask): void {
     this.#rowOf(kept).append(kept)
@@ -77,7 +50,7 @@ export class RecentTasks {
     this.#size--
   }
 
-  #rowOf({ stage }: KeptTask): Row {
+  #rowOf({ stage }: KeptTask): Row<KeptTask> {
     return stage === 'over' ? this.#over : this.#going
   }
 

@@ -9,8 +9,9 @@ type Kept = { -readonly [Member in keyof RequestEntry]: RequestEntry[Member] }
  */
 export class Ring {
   readonly #entries: Kept[] = []
-  /** How many there have been. */
-  #recorded = 0
+  /** The number of the entry that was the first in the first slot, and of the next one. */
+  #first = 0
+  #next = 0
 
   constructor(
     readonly limit: number,
@@ -22,7 +23,7 @@ export class Ring {
   }
 
   record(entry: RequestEntry): void {
-    const slot = this.#recorded++ % this.limit
+    const slot = this.#slotOf(this.#next++)
     const kept = this.#entries[slot]
     if (kept) writeOver(kept, entry)
     else this.#entries[slot] = { ...entry }
@@ -31,13 +32,9 @@ export class Ring {
 
   /** Newest first, as they are now. */
   list({ limit = Number.POSITIVE_INFINITY, tag }: { limit?: number; tag?: string }): RequestEntry[] {
-    const next = this.#recorded % this.limit
-    const isFull = this.#entries.length === this.limit
-    const inOrder = isFull
-      ? [...this.#entries.slice(next), ...this.#entries.slice(0, next)]
-      : [...this.#entries]
-    return inOrder
+    return this.numbered
       .reverse()
+      .map(([, entry]) => entry)
       .filter((entry) => tag === undefined || entry.tag === tag)
       .slice(0, limit)
       .map((entry) => ({ ...entry }))
@@ -45,29 +42,41 @@ export class Ring {
 
   clear(): void {
     this.#entries.length = 0
-    this.#recorded = 0
+    this.#first = this.#next = 0
     this.notes?.wiped('request')
   }
 
-  /** An entry and its number, counted from the first there was. */
-  at(slot: number): { readonly number: number; readonly entry: RequestEntry } | undefined {
+  /** An entry and its number. Numbers count up and do not depend on the limit. */
+  at(slot: number): [number: number, entry: RequestEntry] | undefined {
     const entry = this.#entries[slot]
-    if (!entry) return undefined
-    const last = this.#recorded - 1
-    return { number: last - ((((last - slot) % this.limit) + this.limit) % this.limit), entry }
+    const last = this.#next - 1
+    const back = (this.#slotOf(last) - slot + this.limit) % this.limit
+    return entry && [last - back, entry]
   }
 
+  /** The number of the oldest entry, or of the first that is to come. */
+  get oldest(): number {
+    return this.#next - this.#entries.length
+  }
+
+  /** In order; not copied. */
   get numbered(): [number: number, entry: RequestEntry][] {
-    const oldest = this.#recorded - this.#entries.length
-    return this.list({})
-      .reverse()
-      .map((entry, index) => [oldest + index, entry])
+    return Array.from(this.#entries, (_, index) => {
+      const number = this.oldest + index
+      return [number, this.#entries[this.#slotOf(number)] as Kept]
+    })
   }
 
-  /** @param numbered entries with their numbers, in order */
+  /** @param numbered entries with their numbers, which count up without a gap; the last that fit are kept */
   restore(numbered: readonly (readonly [number: number, entry: RequestEntry])[]): void {
-    this.#recorded = numbered[0]?.[0] ?? 0
-    for (const [, entry] of numbered) this.#entries[this.#recorded++ % this.limit] = { ...entry }
+    const kept = numbered.slice(-this.limit)
+    this.#first = kept[0]?.[0] ?? 0
+    this.#next = this.#first + kept.length
+    for (const [index, [, entry]] of kept.entries()) this.#entries[index] = { ...entry }
+  }
+
+  #slotOf(number: number): number {
+    return (number - this.#first) % this.limit
   }
 }
 

@@ -19,6 +19,14 @@ export const migrations: readonly string[] = [
   `UPDATE task SET value = json_set(value, '$.timeline', json_object(
      'statuses', (SELECT json_group_array(json(value -> '$.status')) FROM json_each(task.value, '$.timeline')),
      'times', (SELECT json_group_array(json(value -> '$.at')) FROM json_each(task.value, '$.timeline'))))`,
+  // Journal entries have their numbers in place of their slots, which depend on how many are kept.
+  `ALTER TABLE sandbox ADD COLUMN used INTEGER NOT NULL DEFAULT 0;
+   CREATE TEMP TABLE entry AS
+     SELECT sandbox, row_number() OVER (PARTITION BY sandbox ORDER BY value ->> '$.number') AS id,
+       value -> '$.entry' AS value FROM request;
+   DELETE FROM request;
+   INSERT INTO request SELECT * FROM entry;
+   DROP TABLE entry`,
 ]
 
 interface Row {
@@ -30,6 +38,8 @@ interface Row {
 /** A sandbox as its rows say it. */
 export interface FoundSandbox {
   readonly number: number
+  /** Counts up in order of use. */
+  readonly used: number
   readonly kept: Omit<KeptSandbox, 'tasks'>
 }
 export interface FoundTask {
@@ -42,9 +52,11 @@ export interface FoundTask {
 export class Rows {
   readonly #db: Database
   readonly #self: Statement
+  readonly #used: Statement
   readonly #task: Statement
   readonly #life: Statement
   readonly #put: Readonly<Record<Exclude<Kind, 'task'>, Statement>>
+  readonly #outdate: Statement
   readonly #delete: Readonly<Record<Kind, Statement>>
   readonly #wipe: Readonly<Record<Kind, Statement>>
   readonly #forget: Statement
@@ -57,13 +69,15 @@ export class Rows {
     const put = (kind: Kind) => db.prepare(`INSERT OR REPLACE INTO ${kind} VALUES (?, ?, ?)`)
     const each = (sql: (kind: Kind) => string) =>
       Object.fromEntries(kinds.map((kind) => [kind, db.prepare(sql(kind))])) as Record<Kind, Statement>
-    this.#self = db.prepare('INSERT OR REPLACE INTO sandbox VALUES (?, ?)')
+    this.#self = db.prepare('INSERT OR REPLACE INTO sandbox VALUES (?, ?, ?)')
+    this.#used = db.prepare('UPDATE sandbox SET used = ? WHERE number = ?')
     this.#task = db.prepare(
       `INSERT INTO task VALUES (?, ?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET life = excluded.life, value = excluded.value`,
     )
     this.#life = db.prepare('UPDATE task SET life = ? WHERE sandbox = ? AND id = ?')
     this.#put = { movement: put('movement'), request: put('request'), delivery: put('delivery') }
+    this.#outdate = db.prepare('DELETE FROM request WHERE sandbox = ? AND id < ?')
     this.#delete = each((kind) => `DELETE FROM ${kind} WHERE sandbox = ? AND id = ?`)
     this.#wipe = each((kind) => `DELETE FROM ${kind} WHERE sandbox = ?`)
     this.#forget = db.prepare('DELETE FROM sandbox WHERE number = ?')
@@ -99,9 +113,10 @@ export class Rows {
 
   /** Writes what has changed of a sandbox. */
   write(unsaved: Unsaved, sandbox: MemorySandbox, withJournal: boolean): void {
-    const { number, ids, lives } = unsaved
+    const { number, ids, lives, isSelf, isUsed } = unsaved
     for (const kind of unsaved.wipedKinds) this.#wipe[kind].run(number)
-    if (unsaved.isSelf) this.#self.run(number, JSON.stringify(sandbox.self))
+    if (isSelf) this.#self.run(number, JSON.stringify(sandbox.self), sandbox.usedAt)
+    else if (isUsed) this.#used.run(sandbox.usedAt, number)
     for (const id of ids.task) {
       const task = sandbox.task(id)
       if (task)
@@ -111,12 +126,12 @@ export class Rows {
     for (const id of lives)
       if (!ids.task.has(id)) this.#life.run(JSON.stringify(sandbox.lifeOf(id)), number, id)
     this.#writeEach('movement', unsaved, (id) => sandbox.movement(id))
-    if (withJournal) this.#writeEach('request', unsaved, (id) => sandbox.request(id))
+    if (withJournal && ids.request.size > 0) this.#writeJournal(unsaved, sandbox)
     this.#writeEach('delivery', unsaved, (id) => sandbox.delivery(id))
   }
 
   #writeEach(
-    kind: Exclude<Kind, 'task'>,
+    kind: 'movement' | 'delivery',
     { number, ids }: Unsaved,
     read: (id: number) => object | undefined,
   ): void {
@@ -127,25 +142,33 @@ export class Rows {
     }
   }
 
+  #writeJournal({ number, ids }: Unsaved, sandbox: MemorySandbox): void {
+    for (const slot of ids.request) {
+      const [nth, entry] = sandbox.request(slot) ?? []
+      if (entry) this.#put.request.run(number, nth, JSON.stringify(entry))
+    }
+    this.#outdate.run(number, sandbox.oldestRequest)
+  }
+
   /** Deletes all rows of a sandbox. */
   forget(number: number): void {
     for (const kind of kinds) this.#wipe[kind].run(number)
     this.#forget.run(number)
   }
 
+  /** The one that was used longest ago first. */
   sandboxes(): FoundSandbox[] {
-    const found = this.#db.prepare('SELECT number, value FROM sandbox ORDER BY number').all()
+    const found = this.#db.prepare('SELECT number, value, used FROM sandbox ORDER BY used, number').all()
     const movements = this.#bySandbox<LedgerEntry>('movement')
-    const requests = this.#bySandbox<{ number: number; entry: RequestEntry }>('request')
+    const requests = this.#bySandbox<RequestEntry>('request')
     const deliveries = this.#bySandbox<Delivery>('delivery')
-    return (found as { number: number; value: string }[]).map(({ number, value }) => ({
+    return (found as { number: number; value: string; used: number }[]).map(({ number, value, used }) => ({
       number,
+      used,
       kept: {
         self: JSON.parse(value) as Self,
         movements: movements.get(number) ?? [],
-        requests: (requests.get(number) ?? [])
-          .map(([, { number: nth, entry }]) => [nth, entry] as const)
-          .sort(([a], [b]) => a - b),
+        requests: requests.get(number) ?? [],
         deliveries: (deliveries.get(number) ?? []).map(([, delivery]) => delivery),
       },
     }))

@@ -5,6 +5,7 @@ import { StoreUnavailable } from './store.ts'
 /** What is not written yet of a sandbox. What stands there when it is written is what is kept. */
 export class Unsaved implements Notes {
   isSelf = false
+  isUsed = false
   /** The sandbox had to make room. */
   isGone = false
   readonly ids: Readonly<Record<Kind, Set<number>>> = {
@@ -19,7 +20,7 @@ export class Unsaved implements Notes {
 
   /**
    * @param changed called at each change
-   * @param recorded called at each entry of the journal, which may be written later
+   * @param recorded called at each entry of the journal and at each use, which may be written later
    */
   constructor(
     readonly key: string,
@@ -32,6 +33,11 @@ export class Unsaved implements Notes {
   self(): void {
     this.isSelf = true
     this.changed(this)
+  }
+
+  used(): void {
+    this.isUsed = true
+    this.recorded(this)
   }
 
   task(id: number): void {
@@ -70,7 +76,7 @@ export class Unsaved implements Notes {
 
   /** @param withJournal whether that was written too */
   clear(withJournal: boolean): void {
-    this.isSelf = false
+    this.isSelf = this.isUsed = false
     for (const kind of kinds) if (withJournal || kind !== 'request') this.ids[kind].clear()
     this.lives.clear()
     this.wipedKinds.clear()

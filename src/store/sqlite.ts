@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { hostname } from 'node:os'
 import { OperatorError } from '../errors.ts'
@@ -26,7 +26,7 @@ const patience = 500
  * Opens the database and holds it: no second process can.
  * @param migrations each brings the schema to its version, counted from 1
  * @throws {OperatorError} when it is held, is newer, is something else's, or cannot be opened
- * @throws {Damaged} when it cannot be read
+ * @throws {Damaged} when it cannot be read; it is kept aside then
  */
 export function openDatabase(
   file: string,
@@ -35,25 +35,45 @@ export function openDatabase(
 ): Database {
   const driver = loadDriver()
   let db: Database | undefined
+  let isHeld = false
   try {
     db = new driver(file, { timeout: patience })
     // The lock lasts as long as the process, however that ends.
     read(db, 'locking_mode = EXCLUSIVE')
     db.exec('BEGIN IMMEDIATE; COMMIT')
+    const holder = { pid: process.pid, host: hostname(), since: new Date(clock.now()).toISOString() }
+    writeFileSync(holderOf(file), JSON.stringify(holder))
+    isHeld = true
     const version = versionOf(db, file, migrations.length)
     // Before anything is written: what is damaged stays as it is.
     const check = String(read(db, 'quick_check(1)'))
-    if (check !== 'ok') throw new Damaged(check)
+    if (check !== 'ok') throw new Unreadable(check)
     // What was committed outlives a kill at any moment.
     for (const pragma of ['journal_mode = WAL', 'synchronous = NORMAL']) read(db, pragma)
     migrate(db, version, migrations)
-    const holder = { pid: process.pid, host: hostname(), since: new Date(clock.now()).toISOString() }
-    writeFileSync(holderOf(file), JSON.stringify(holder))
     return db
   } catch (error) {
+    if (db && isDamage(error)) throw setAside(db, file, error)
     db?.close()
+    if (isHeld) rmSync(holderOf(file), { force: true })
     throw meaningOf(error, file)
   }
+}
+
+/**
+ * Keeps a damaged database aside, with all that belongs to it, to the byte.
+ * @returns what to throw
+ */
+export function setAside(db: Database, file: string, error: unknown): Damaged {
+  // Copied before it is closed, which writes what stands beside the database into it.
+  let number = 1
+  while (existsSync(`${file}.damaged-${number}`)) number++
+  const aside = `${file}.damaged-${number}`
+  for (const end of parts) if (existsSync(file + end)) copyFileSync(file + end, aside + end)
+  db.close()
+  for (const end of parts) rmSync(file + end, { force: true })
+  rmSync(holderOf(file), { force: true })
+  return new Damaged((error as Error).message, aside)
 }
 
 /**
@@ -69,18 +89,28 @@ export function closeDatabase(db: Database, file: string): void {
   }
 }
 
-/** A database that cannot be read as what it is. */
-export class Damaged extends Error {}
-
-/** Keeps a damaged database aside, with all that belongs to it. @returns where */
-export function keepAside(file: string): string {
-  let number = 1
-  while (existsSync(`${file}.damaged-${number}`)) number++
-  const aside = `${file}.damaged-${number}`
-  for (const end of ['-wal', '-shm', ''])
-    if (existsSync(`${file}${end}`)) renameSync(`${file}${end}`, `${aside}${end}`)
-  return aside
+/** A database that could not be read as what it is, and was kept aside. */
+export class Damaged extends Error {
+  constructor(
+    message: string,
+    readonly aside: string,
+  ) {
+    super(message)
+  }
 }
+
+/** What the check of a database has found. */
+class Unreadable extends Error {}
+
+/** A text in it that is no JSON is damage as well. */
+export function isDamage(error: unknown): boolean {
+  if (error instanceof Unreadable || error instanceof SyntaxError) return true
+  const { code } = error as { code?: string }
+  return code === 'SQLITE_NOTADB' || code?.startsWith('SQLITE_CORRUPT') === true
+}
+
+/** The files of a database: itself, what was committed and does not stand in it yet, and an index of that. */
+const parts = ['', '-wal', '-shm']
 
 /** The value of a pragma. */
 function read(db: Database, pragma: string): unknown {
@@ -111,10 +141,9 @@ function migrate(db: Database, version: number, migrations: readonly string[]): 
 }
 
 function meaningOf(error: unknown, file: string): unknown {
-  if (error instanceof OperatorError || error instanceof Damaged) return error
+  if (error instanceof OperatorError) return error
   const { code, message } = error as { code?: string; message: string }
   if (code === 'SQLITE_BUSY') return refusal(file, heldBy(file), 'Stop it, or give another file')
-  if (code === 'SQLITE_NOTADB' || code?.startsWith('SQLITE_CORRUPT')) return new Damaged(message)
   return refusal(file, message, 'See that its folder is there, can be written and has room')
 }
 

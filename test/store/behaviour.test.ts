@@ -349,6 +349,32 @@ describe.each(targets.filter(({ missing }) => missing === undefined))('the $name
     expect(plain(before)).toEqual([plain(whole)])
   })
 
+  test('forgets the sandbox that was used longest ago, where it can one that nothing waits for', async () => {
+    const store = await opened(await target.url(), { bounds: { sandboxes: 3 } })
+    await accepted(await sandboxIn(store, 'waits'))
+    const idle = await sandboxIn(store, 'idle')
+    await sandboxIn(store, 'other')
+    await idle.touch()
+    const left = async (key: string) => {
+      await sandboxIn(store, key)
+      return [...(await store.sandboxes())].sort()
+    }
+    expect(await left('a')).toEqual(['a', 'idle', 'waits'])
+    expect(await left('b')).toEqual(['a', 'b', 'waits'])
+    // What is gone takes no place, whoever still has it in hand.
+    await Promise.resolve(idle.touch(true)).catch(() => {})
+    expect(await left('c')).toEqual(['b', 'c', 'waits'])
+  })
+
+  test('does not pass over many sandboxes that wait for one that does not', async () => {
+    const store = await opened(await target.url(), { bounds: { sandboxes: 102 } })
+    const keys = Array.from({ length: 101 }, (_, n) => `waits-${n}`)
+    for (const key of keys) await accepted(await sandboxIn(store, key))
+    for (const key of ['idle', 'a']) await sandboxIn(store, key)
+    const left = new Set(await store.sandboxes())
+    expect(keys.filter((key) => !left.has(key))).toEqual(['waits-0'])
+  })
+
   test('drops the oldest finished task when there are too many, and says that it was there', async () => {
     const store = await opened(await target.url(), { bounds: { tasks: 3 } })
     const sandbox = await sandboxIn(store)
@@ -424,5 +450,55 @@ describe.each(targets.filter(({ missing }) => missing === undefined))('the $name
       expect((await same.addFault({ on: 'poll', times: 1, probability: 1, step: {} })).id).toBe(2)
       await same.record(entry(10))
       expect((await same.requests()).map(({ id }) => id)).toEqual(['r10', 'r8', 'r7', 'r6'])
+    })
+
+  if (target.isKept)
+    test('knows after a restart which sandbox was used longest ago', async () => {
+      const url = await target.url()
+      const bounds = { sandboxes: 3 }
+      const store = await opened(url, { bounds })
+      const first = await sandboxIn(store, 'first')
+      for (const key of ['second', 'third']) await sandboxIn(store, key)
+      await first.touch()
+      await store.close()
+      const again = await opened(url, { bounds })
+      await sandboxIn(again, 'fourth')
+      expect([...(await again.sandboxes())].sort()).toEqual(['first', 'fourth', 'third'])
+      await (await sandboxIn(again, 'third')).touch()
+      await again.close()
+      const last = await opened(url, { bounds })
+      await sandboxIn(last, 'fifth')
+      expect([...(await last.sandboxes())].sort()).toEqual(['fifth', 'fourth', 'third'])
+    })
+
+  if (target.isKept)
+    test('keeps the last journal entries also where another number of them is kept after a restart', async () => {
+      const url = await target.url()
+      let next = 1
+      const kept: string[][] = []
+      for (const [limit, count] of [
+        [6, 9],
+        [4, 1],
+        [4, 0],
+        [10, 3],
+        [10, 5],
+        [3, 1],
+        [10, 0],
+      ] as const) {
+        const store = await opened(url, { bounds: { requests: limit } })
+        const sandbox = await sandboxIn(store)
+        for (let n = 0; n < count; n++) await sandbox.record(entry(next++))
+        kept.push((await sandbox.requests()).map(({ id }) => id))
+        await store.close()
+      }
+      expect(kept).toEqual([
+        ['r9', 'r8', 'r7', 'r6', 'r5', 'r4'],
+        ['r10', 'r9', 'r8', 'r7'],
+        ['r10', 'r9', 'r8', 'r7'],
+        ['r13', 'r12', 'r11', 'r10', 'r9', 'r8', 'r7'],
+        ['r18', 'r17', 'r16', 'r15', 'r14', 'r13', 'r12', 'r11', 'r10', 'r9'],
+        ['r19', 'r18', 'r17'],
+        ['r19', 'r18', 'r17'],
+      ])
     })
 })

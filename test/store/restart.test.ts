@@ -8,7 +8,8 @@ import { createMock, type Mock, type MockOptions } from '../../src/index.ts'
 import type { Database } from '../../src/store/sqlite.ts'
 import { submit } from '../control/client.ts'
 import { acceptPath, jsonPost, leastBody, standingClock, startOfTime } from '../support/mock.ts'
-import { assertBuilt, Process, root, submit as submitTo } from '../support/process.ts'
+import { assertBuilt, Process, root, run, serve, submit as submitTo } from '../support/process.ts'
+import { plain } from './targets.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -187,12 +188,84 @@ describe('after a kill', () => {
 })
 
 describe('a file', () => {
+  const sql = (file: string, ...lines: string[]) => {
+    const driver = createRequire(import.meta.url)('libsql') as new (path: string) => Database
+    const db = new driver(file)
+    for (const line of lines) db.exec(line)
+    db.close()
+  }
+
   test('that a process holds is refused to a second one, which is told who holds it', async () => {
     const { file } = await stateFile()
     const mock = on(file)
     expect(() => on(file)).toThrow(`process ${process.pid} on ${hostname()} has held it since 20`)
     await mock.close()
     await on(file).close()
+  })
+
+  test('that the command holds is refused to a second one, by its process and machine', async () => {
+    assertBuilt()
+    const { file } = await stateFile()
+    const state = ['--state', `file:${file}`]
+    const { process: holder, url } = await serve(state)
+    const refusal = new RegExp(
+      `^Failed to open the state .*mock\\.db: process ${holder.pid} on ${hostname()} has held it since 20[^ ]+Z\\. Stop it, or give another file\\.\n$`,
+    )
+    for (const command of [
+      ['serve', '--port', '0'],
+      ['state', 'clear'],
+    ]) {
+      const { code, stdout, stderr } = await run([...command, ...state])
+      expect({ code, stdout, stderr }).toEqual({
+        code: 2,
+        stdout: '',
+        stderr: expect.stringMatching(refusal),
+      })
+    }
+    expect((await submitTo(url, key)).status).toBe(200)
+    // Who is killed holds nothing.
+    await holder.stop('SIGKILL')
+    expect((await run(['state', 'show', ...state])).stdout).toContain('1 task (1 to end)')
+  })
+
+  test('that is damaged is kept aside with what stands beside it', async () => {
+    const { folder, file } = await stateFile()
+    const before = on(file)
+    for (let n = 0; n < 20; n++) await submit(before.sandbox(key))
+    await before.close()
+    const killed = on(file)
+    await submit(killed.sandbox(key))
+    const left = asKilled(file)
+    const bytes = readFileSync(left)
+    writeFileSync(left, bytes.fill('x', 4096, bytes.length - 4096))
+    const wal = readFileSync(`${left}-wal`)
+    expect(wal.length).toBeGreaterThan(4096)
+    const notes: string[] = []
+    const after = on(left, { note: (text) => notes.push(text) })
+    expect(notes).toEqual([expect.stringMatching(/mock\.db-left is damaged .*mock\.db-left\.damaged-1/s)])
+    const { id } = await submit(after.sandbox(key))
+    await after.close()
+    expect(readFileSync(join(folder, 'mock.db-left.damaged-1')).equals(bytes)).toBe(true)
+    expect(readFileSync(join(folder, 'mock.db-left.damaged-1-wal')).equals(wal)).toBe(true)
+    // The new one has nothing of the old one beside it.
+    expect((await on(left).sandbox(key).tasks()).map((task) => task.id)).toEqual([id])
+  })
+
+  test('whose rows are no JSON is damaged as well', async () => {
+    const { folder, file } = await stateFile()
+    const before = on(file)
+    const { id } = await submit(before.sandbox(key))
+    await before.close()
+    sql(file, `UPDATE task SET value = '{' WHERE id = ${id}`)
+    const notes: string[] = []
+    const after = on(file, { note: (text) => notes.push(text) })
+    expect(notes).toEqual([expect.stringMatching(/mock\.db is damaged \(.*JSON.*mock\.db\.damaged-1/s)])
+    expect(await after.sandbox(key).tasks()).toEqual([])
+    const aside = new (createRequire(import.meta.url)('libsql') as new (path: string) => Database)(
+      join(folder, 'mock.db.damaged-1'),
+    )
+    expect(aside.prepare('SELECT id, value FROM task').all()).toEqual([{ id, value: '{' }])
+    aside.close()
   })
 
   test.each([
@@ -219,28 +292,27 @@ describe('a file', () => {
     }
   })
 
-  const sql = (file: string, ...lines: string[]) => {
-    const driver = createRequire(import.meta.url)('libsql') as new (path: string) => Database
-    const db = new driver(file)
-    for (const line of lines) db.exec(line)
-    db.close()
-  }
-
   test('that an older claid-mock wrote is brought up to date', async () => {
     const { file } = await stateFile()
     const clock = standingClock()
     const before = on(file, { clock })
     const { id } = await submit(before.sandbox(key))
+    await statusOf(before, id)
     const told = await before.sandbox(key).task(id)
+    const journal = await before.sandbox(key).requests()
     await before.close()
-    // As version 1 kept a timeline.
+    // As version 1 kept a timeline, and the journal in slots.
     sql(
       file,
+      'ALTER TABLE sandbox DROP COLUMN used',
+      `UPDATE request SET id = 9 - id, value = json_object('number', id, 'entry', json(value))`,
       `UPDATE task SET value = json_set(value, '$.timeline', json('${JSON.stringify(told?.timeline)}'))`,
       'PRAGMA user_version = 1',
     )
     const after = on(file, { clock })
     expect(await after.sandbox(key).task(id)).toEqual(told)
+    expect(journal).toHaveLength(2)
+    expect(plain(await after.sandbox(key).requests())).toEqual(plain(journal))
     expect(await statusOf(after, id)).toBe('ACCEPTED')
     await after.sandbox(key).advance('1h')
     expect(await statusOf(after, id)).toBe('DONE')
@@ -251,7 +323,7 @@ describe('a file', () => {
     await on(file).close()
     sql(file, 'PRAGMA user_version = 99')
     const bytes = readFileSync(file)
-    expect(() => on(file)).toThrow(/its version is 99, and this claid-mock knows 2\. Use a newer claid-mock/)
+    expect(() => on(file)).toThrow(/its version is 99, and this claid-mock knows 3\. Use a newer claid-mock/)
     expect(readFileSync(file).equals(bytes)).toBe(true)
   })
 

@@ -98,6 +98,10 @@ export class Process {
     })
   }
 
+  get pid(): number | undefined {
+    return this.#child.pid
+  }
+
   /** The first whole line on stdout that matches, be it there already or still to come. */
   async line(match: RegExp): Promise<string> {
     for (;;) {

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -134,6 +134,19 @@ describe.each(versions)('in a fresh folder, under Node %s,', (version) => {
       })
     },
   )
+
+  test('what the README does with a state runs, line after line', async ({ skip }) => {
+    const options = inFolder(skip)
+    for (const name of ['mock.db', 'other.db', 'state.json'])
+      await rm(join(fresh.folder, name), { force: true })
+    const mock = createMock({ state: `file:${join(fresh.folder, 'mock.db')}` })
+    await mock.sandbox().fetch(acceptPath, jsonPost(leastBody))
+    await mock.close()
+    const script = shown('state').join('\n').replaceAll('npx claid-mock', 'claid-mock')
+    const { code, stdout, stderr } = await shell(`set -e\n${script}`, options)
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toMatch(/1 sandbox/)
+  })
 
   test.for(shown('server').slice(0, version === '20' ? undefined : 1))('%s', async (line, { skip }) => {
     const command = line.replace('npx claid-mock', 'exec claid-mock')

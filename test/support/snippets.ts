@@ -26,13 +26,20 @@ const kinds = {
   /** An engine is not there on every machine; flags and files are proven. */
   engine: /^docker /,
   curl: /^curl /,
+  /** One after the other, each on what the ones before it left. */
+  state: /^npx claid-mock state\b/,
   /** Ends by itself. */
-  command: /^npx claid-mock (check|trigger|scenarios|spec|run|state)\b/,
+  command: /^npx claid-mock (check|trigger|scenarios|spec|run)\b/,
   /** Serves until it is told to end. */
   server: /^npx claid-mock\b/,
 } as const
 
 const blocks = codeBlocks(readPackageFile('README.md'))
+
+/** Languages that something proves, here or in readme.test.ts; without one it is an answer, which nobody types. */
+const languages = ['js', 'ts', 'sh', 'python', 'yaml', '']
+const unproven = blocks.filter(({ language }) => !languages.includes(language))
+if (unproven.length > 0) throw new Error(`README.md shows what no test knows: ${unproven[0]?.code}`)
 
 /** What is shown in JavaScript and TypeScript. The same text twice is one program. */
 export const programs: readonly Program[] = blocks.flatMap(({ language, code }, index) =>

@@ -1,6 +1,7 @@
 import { type Clock, duration, type Milliseconds, processClock } from './clock.ts'
 import type { Fetch } from './fetch.ts'
 import { CheckRuns, type Subject } from './mock-checks.ts'
+import { Ends } from './mock-ends.ts'
 import { complete, type MockOptions, type Settings } from './mock-options.ts'
 import { type MockSandbox, sandboxOf } from './mock-sandbox.ts'
 import { describeOwed, describeWebhook, webhooksOf } from './mock-webhooks.ts'
@@ -20,23 +21,13 @@ import { Photographs } from './server/photographs.ts'
 import { Receivers } from './server/receivers.ts'
 import { Steering, type SteeringOptions, type TaskAnswers } from './server/steering.ts'
 import { type Contract, loadContract } from './spec/contract.ts'
-import type { Effect } from './store/effects.ts'
 import { openStore } from './store/open.ts'
-import {
-  type Awaitable,
-  type Begun,
-  defaultBounds,
-  onceThere,
-  type Store,
-  type Task,
-  type Transition,
-} from './store/store.ts'
+import { type Awaitable, type Begun, defaultBounds, onceThere, type Store, type Task } from './store/store.ts'
 import { type Sandbox, Sandboxes } from './tasks/sandboxes.ts'
-import { behaviourOf, endTask, planEnd } from './tasks/tasks.ts'
+import { planEnd } from './tasks/tasks.ts'
 import type { Verdict } from './verdict/verdict.ts'
 import type { Webhooks } from './webhooks/deliveries.ts'
 import { toldEarly } from './webhooks/early.ts'
-import { eventOf } from './webhooks/owe.ts'
 
 export interface Mock {
   /** Answers a request in this process, without a port. Works detached. */
@@ -131,13 +122,14 @@ class LocalMock implements Mock {
       clock,
       credits: () => settings.credits ?? null,
       opened: ({ id }) => events.emit('sandbox', id, () => ({ opened: true })),
-      ended: (sandbox, task, end) => this.#ended(sandbox, task, end),
-      run: (sandbox, effect, at) => this.#run(sandbox, effect, at),
+      ended: (sandbox, task, end) => ends.ended(sandbox, task, end),
+      run: (sandbox, effect, at) => ends.run(sandbox, effect, at),
     })
     const counts = new Counts()
     const receivers = new Receivers(clock, events)
     const webhooks = webhooksOf(settings, clock, events, counts, receivers)
-    const storage = opener(settings.storage)
+    const ends = new Ends(webhooks, () => this.#app)
+    const storage = Storage.opener(settings.storage)
     const { fetchInputs, fetchAllow, pictures, note } = settings
     const inputs = new Inputs({
       clock,
@@ -377,50 +369,13 @@ class LocalMock implements Mock {
     this.#receivers.drop(sandbox.id)
   }
 
-  #run(sandbox: Sandbox, effect: Effect, at: Milliseconds): Awaitable<boolean> {
-    return effect.kind === 'end' ? endTask(sandbox, effect.task, at) : this.#webhooks.run(sandbox, effect)
-  }
-
   /** Whoever waits for a delivery may wait where another process made it. */
   #heard({ type, sandbox, data }: MockEvent): void {
     if (type === 'delivery' && sandbox !== null)
       this.#webhooks.tell({ id: sandbox }, (data as { task: number }).task)
   }
 
-  /** What follows from the end of a task: its results are kept, then webhooks are told. */
-  #ended(sandbox: Sandbox, task: Task, end: Transition): Awaitable<void> {
-    return onceThere(this.#app, (app) => this.#tellOnceKept(app, sandbox, task, end))
-  }
-
-  #tellOnceKept(app: App, sandbox: Sandbox, task: Task, end: Transition): Awaitable<void> {
-    const keeping = end.status === 'DONE' ? app.keep(sandbox, task) : undefined
-    if (!keeping) return this.#tell(app, sandbox, task, end)
-    // Forgotten meanwhile, it is nobody's news.
-    return keeping.then(async () => {
-      if (await sandbox.state.task(task.id)) await this.#tell(app, sandbox, task, end)
-    })
-  }
-
-  #tell(app: App, sandbox: Sandbox, task: Task, { status, at }: Transition): Awaitable<void> {
-    const event = eventOf(status)
-    if (!event) return this.#webhooks.endedUntold(sandbox, task.id)
-    const result = () => app.resultOf(sandbox, task, at)
-    const { webhook: behaviour } = behaviourOf(task)
-    return this.#webhooks.ended(sandbox, { task: task.id, tag: task.tag, event, at, behaviour, result })
-  }
-
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
-  }
-}
-
-/** Opens the storage when it is first needed. */
-function opener(folder: string | undefined): (() => Promise<Storage>) | undefined {
-  if (folder === undefined) return undefined
-  Storage.assertFolder(folder)
-  let opened: Promise<Storage> | undefined
-  return () => {
-    opened ??= Storage.open(folder)
-    return opened
   }
 }

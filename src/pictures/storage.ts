@@ -109,6 +109,20 @@ export class Storage {
     return new Storage(await realpath(folder))
   }
 
+  /**
+   * Opens it when it is first needed.
+   * @throws {OperatorError} at once, when the folder is not there
+   */
+  static opener(folder: string | undefined): (() => Promise<Storage>) | undefined {
+    if (folder === undefined) return undefined
+    Storage.assertFolder(folder)
+    let opened: Promise<Storage> | undefined
+    return () => {
+      opened ??= Storage.open(folder)
+      return opened
+    }
+  }
+
   /** Reads an input. @param maxBytes larger files are refused before they are read */
   async read(at: StoragePath, maxBytes = 25_000_000): Promise<Read> {
     const file = await this.#inside(at)

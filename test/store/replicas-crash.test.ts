@@ -1,12 +1,14 @@
+import { EventEmitter, once } from 'node:events'
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { Delivery } from '../../src/index.ts'
+import type { Account, Delivery } from '../../src/index.ts'
 import { Random } from '../../src/random.ts'
-import { overSocket } from '../control/client.ts'
 import { assertBuilt, type Served, serve, submit } from '../support/process.ts'
 import { named, RedisServer, withoutRedis } from '../support/redis.ts'
-import { socketReceiver } from '../webhooks/receiver.ts'
+import { kills } from './kills.ts'
+import { control, witness } from './witness.ts'
 
-vi.setConfig({ testTimeout: 600_000, hookTimeout: 60_000 })
+const [replicaKills, redisKills] = [kills(5), kills(8)]
+vi.setConfig({ testTimeout: 300_000 + Math.max(replicaKills, redisKills) * 12_000, hookTimeout: 60_000 })
 
 const key = 'key-of-a-team'
 const credits = 1_000_000
@@ -19,85 +21,87 @@ describe.skipIf(withoutRedis)(named('what was answered outlives'), () => {
     return () => redis.remove()
   })
 
-  /** Three processes, a receiver, and clients that submit at full speed until they are told to stop. */
+  /** Three processes, a receiver, and clients that submit at full speed for as long as more is wanted. */
   async function crowd() {
     const random = new Random(9)
     const state = redis.state('&lease=2s')
-    const { url: webhook, received } = await socketReceiver()
+    const { url: webhook, answered, received } = await witness()
     const start = () =>
       serve([
         ...['--state', state, '--webhook-url', webhook, '--credits', String(credits)],
         ...['--speed', '20', '--rate-limit', 'off', '--drain', '1s'],
       ])
     const replicas: Served[] = await Promise.all([start(), start(), start()])
-    const answered: number[] = []
-    const waiting: { readonly count: number; readonly go: () => void }[] = []
+    const changes = new EventEmitter()
+    const until = async (isTrue: () => boolean) => {
+      while (!isTrue()) await once(changes, 'change')
+    }
+    let wanted = 0
     let isOver = false
-    let gate = Promise.resolve()
+    /** When a replica that did not accept can be asked again, or is gone. */
+    const back = (replica: Served) =>
+      vi.waitFor(
+        async () => {
+          if (replicas.includes(replica)) expect((await fetch(`${replica.url}/_mock/ready`)).status).toBe(200)
+        },
+        { timeout: 120_000, interval: 200 },
+      )
     const client = async () => {
-      while (!isOver) {
-        await gate
+      for (;;) {
+        await until(() => isOver || answered.length < wanted)
+        if (isOver) return
         const replica = replicas[random.int(0, replicas.length - 1)]
-        if (!replica) continue
+        if (!replica) throw new Error('There is one')
         // One that was killed answers nothing, and Redis that is away is a 503: nothing was promised then.
         const answer = await submit(replica.url, key).catch(() => undefined)
         const body = (await answer?.json().catch(() => undefined)) as { data?: { id: number } } | undefined
-        if (answer?.status === 200 && body?.data) answered.push(body.data.id)
-        for (const { count, go } of waiting.splice(0)) {
-          if (answered.length >= count) go()
-          else waiting.push({ count, go })
-        }
+        if (answer?.status === 200 && body?.data) {
+          answered.push(body.data.id)
+          changes.emit('change')
+        } else await back(replica)
       }
     }
-    const clients = [client(), client(), client(), client()]
+    const clients = Promise.all([client(), client(), client(), client()])
     return {
       random,
       replicas,
       start,
       answered,
       received,
-      /** When so many more were accepted. */
-      more: (count: number) =>
-        new Promise<void>((go) => {
-          waiting.push({ count: answered.length + count, go })
-        }),
-      /** Lets no client send while something slow is done. */
-      meanwhile: async <T>(slow: () => Promise<T>): Promise<T> => {
-        let open = () => {}
-        gate = new Promise((resolve) => {
-          open = resolve
-        })
-        return slow().finally(open)
+      /** When so many more were accepted; others are under way then. */
+      more: (count: number) => {
+        wanted = answered.length + count
+        changes.emit('change')
+        return until(() => answered.length >= wanted)
       },
       stop: async () => {
         isOver = true
-        await Promise.all(clients)
+        changes.emit('change')
+        await clients
       },
     }
   }
 
   /** Every task that was answered is there and ends, is told of, and is paid for. */
-  async function assertWhole({ replicas, answered, received }: Awaited<ReturnType<typeof crowd>>) {
+  async function assertWhole(run: Awaited<ReturnType<typeof crowd>>) {
+    const { replicas, answered, received } = run
     const [replica] = replicas
     if (!replica) throw new Error('There is one')
-    const ask = overSocket(replica.url, key)
-    await vi.waitFor(
-      () => {
-        const told = new Set(received.map(({ task }) => task))
-        expect(answered.filter((id) => !told.has(id))).toEqual([])
-      },
-      { timeout: 120_000, interval: 100 },
-    )
+    const ask = <T>(path: string) => control<T>(replica.url, key, path)
+    await vi.waitFor(() => expect(answered.filter((id) => !received.has(id))).toEqual([]), {
+      timeout: 120_000,
+      interval: 250,
+    })
     // Of those that were accepted and could not be answered, too.
-    const account = async () => (await ask('GET /credits')).body
-    await vi.waitFor(async () => expect((await account()).held).toBe(0), { timeout: 120_000, interval: 100 })
+    const account = () => ask<Account>('/credits')
+    await vi.waitFor(async () => expect((await account()).held).toBe(0), { timeout: 120_000, interval: 250 })
     expect(new Set(answered).size).toBe(answered.length)
     const tasks = await all<{ id: number; status: string }>(ask, 'tasks')
     const kept = new Map(tasks.map(({ id, status }) => [id, status]))
     expect(answered.filter((id) => kept.get(id) !== 'DONE')).toEqual([])
     const { balance, spent, ledger } = await account()
     expect([spent, balance]).toEqual([2 * tasks.length, credits - 2 * tasks.length])
-    const sum = ledger.reduce((total: number, { amount }: { amount: number }) => total + amount, 0)
+    const sum = ledger.reduce((total, { amount }) => total + amount, 0)
     expect(sum).toBe(balance)
 
     const over = async () => {
@@ -105,28 +109,26 @@ describe.skipIf(withoutRedis)(named('what was answered outlives'), () => {
       expect(deliveries.filter(({ state }) => state !== 'delivered')).toEqual([])
       return deliveries
     }
-    const deliveries = await vi.waitFor(over, { timeout: 120_000, interval: 100 })
+    const deliveries = await vi.waitFor(over, { timeout: 120_000, interval: 250 })
     expect(deliveries.map(({ task }) => task).sort()).toEqual(tasks.map(({ id }) => id).sort())
-    const arrivals = new Map<number, number>()
-    for (const { task = 0 } of received) arrivals.set(task, (arrivals.get(task) ?? 0) + 1)
     for (const { task, attempts } of deliveries) {
       // None after a recorded 2xx, and none that was not recorded first.
       const taken = attempts.findIndex(({ answer }) => answer?.status === 204)
       expect([task, taken]).toEqual([task, attempts.length - 1])
-      expect(arrivals.get(task)).toBeLessThanOrEqual(attempts.length)
+      expect(received.get(task)).toBeLessThanOrEqual(attempts.length)
     }
   }
 
-  test('replicas that are killed, one after the other, and one that is told to stop', async () => {
+  test(`${replicaKills} kills of a replica, and one that is told to stop`, async () => {
     const run = await crowd()
-    const { random, replicas, start, more, meanwhile } = run
-    // Each costs the start of a process; a store in a file is killed more often.
-    for (let round = 0; round < 4; round++) {
-      await more(random.int(10, 60))
+    const { random, replicas, start, more } = run
+    for (let round = 0; round < replicaKills; round++) {
+      await more(random.int(5, 30))
       const [killed] = replicas.splice(random.int(0, replicas.length - 1), 1)
       await killed?.process.stop('SIGKILL')
-      await more(5)
-      replicas.push(await meanwhile(start))
+      // The others go on, while another starts.
+      const [another] = await Promise.all([start(), more(5)])
+      replicas.push(another)
     }
     await more(10)
     // It gives back what it was to do.
@@ -138,11 +140,11 @@ describe.skipIf(withoutRedis)(named('what was answered outlives'), () => {
     await assertWhole(run)
   })
 
-  test('a Redis that is killed and started again', async () => {
+  test(`${redisKills} kills of Redis, which is started again`, async () => {
     const run = await crowd()
     const { random, more } = run
-    for (let round = 0; round < 5; round++) {
-      await more(random.int(10, 60))
+    for (let round = 0; round < redisKills; round++) {
+      await more(random.int(5, 30))
       await redis.kill()
       await redis.open()
     }
@@ -154,14 +156,14 @@ describe.skipIf(withoutRedis)(named('what was answered outlives'), () => {
 
 /** All pages of a list of the control API. */
 async function all<T extends { readonly id: number }>(
-  ask: ReturnType<typeof overSocket>,
+  ask: (path: string) => Promise<Record<string, unknown>>,
   name: 'tasks' | 'deliveries',
 ): Promise<T[]> {
   const found: T[] = []
   for (let before = ''; ; ) {
-    const { body } = await ask(`GET /${name}?limit=1000${before}`)
-    found.push(...body[name])
-    if (body.next === null || body.next === undefined) return found
-    before = `&before=${body.next}`
+    const page = await ask(`/${name}?limit=1000${before}`)
+    found.push(...(page[name] as T[]))
+    if (typeof page.next !== 'number') return found
+    before = `&before=${page.next}`
   }
 }

@@ -168,7 +168,7 @@ describe('after a kill', () => {
     })
   })
 
-  test('a task that was booked and not told is told', async () => {
+  test('a delivery that is held stays held, until it is released', async () => {
     const { file } = await stateFile()
     const clock = standingClock()
     const before = on(file, { clock, speed: 0 })

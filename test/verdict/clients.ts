@@ -105,6 +105,30 @@ export async function poll(client: Client, world: World): Promise<void> {
   if (ended?.status === 'DONE') await client.use(world, { ...ended, result_url: accepted?.result_url ?? '' })
 }
 
+/** Does the same several times at once; time passes once all of them wait for it. */
+export async function pollAtOnce(client: Client, world: World, times: number): Promise<void> {
+  let now = 0
+  let awake = times
+  let sleepers: { readonly due: number; readonly wake: () => void }[] = []
+  const rest = async () => {
+    awake--
+    if (awake > 0 || sleepers.length === 0) return
+    const due = Math.min(...sleepers.map((sleeper) => sleeper.due))
+    await world.sleep(due - now)
+    now = due
+    const woken = sleepers.filter((sleeper) => sleeper.due <= now)
+    sleepers = sleepers.filter((sleeper) => !woken.includes(sleeper))
+    awake = woken.length
+    for (const { wake } of woken) wake()
+  }
+  const sleep = (ms: number) =>
+    new Promise<void>((wake, fail) => {
+      sleepers.push({ due: now + ms, wake })
+      rest().catch(fail)
+    })
+  await Promise.all(Array.from({ length: times }, () => poll(client, { ...world, sleep }).then(rest)))
+}
+
 const verifying = (isGenuine: Client['isGenuine']): Partial<Client> => ({ isGenuine })
 const following = (urlOf: (task: Task, world: World) => string): Partial<Client> => ({
   follow: async (world, task) => {

@@ -5,7 +5,7 @@ import { clientReport } from '../../src/verdict/report.ts'
 import { rules } from '../../src/verdict/verdict.ts'
 import { submit } from '../control/client.ts'
 import { standingClock } from '../support/mock.ts'
-import { type Client, clean, mistaken, oldSecret, poll, secret, type World } from './clients.ts'
+import { type Client, clean, mistaken, oldSecret, poll, pollAtOnce, secret, type World } from './clients.ts'
 
 /** Drawn small, since drawing is what takes time here. */
 const task = { output: { width: 16, height: 16 } } as const
@@ -81,6 +81,32 @@ test('what a client met is told, and what it never met', async () => {
       never: webhookTroubles.filter((trouble) => neverMade.includes(trouble)),
     },
     profiles: { met: ['documented'], never: ['observed'] },
+  })
+})
+
+describe('three submissions of the same at once, of which the limit lets one in a second', () => {
+  const judgedAtOnce = async (changed: Partial<Client>) => {
+    const mock = createMock({ seed: 'verdict', rateLimit: '1/s', clock: standingClock(), note: () => {} })
+    onTestFinished(() => mock.close())
+    const sandbox = mock.sandbox('key-of-a-client')
+    await sandbox.freeze()
+    await sandbox.use({ task })
+    const send: World['send'] = (url, init) => mock.fetch(new Request(url, init))
+    const sleep = (ms: number) => sandbox.advance(ms)
+    await pollAtOnce({ ...clean, ...changed }, { base: mock.url, key: sandbox.key, send, sleep }, 3)
+    return mock.report()
+  }
+
+  test('are no mistake of a client that waits after each refusal', async () => {
+    const verdict = await judgedAtOnce({})
+    expect(verdict.mistakes).toEqual([])
+    // Two of three, then one of the two that were sent again.
+    expect(verdict.rate).toEqual({ refused: 3, resubmitted: 3 })
+    expect(verdict.seen.tasks).toBe(3)
+  })
+
+  test('are one of a client that does not wait', async () => {
+    expect(named(await judgedAtOnce({ waitAfterRefusal: () => 100 }))).toEqual(['early-resubmit'])
   })
 })
 

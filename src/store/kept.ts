@@ -1,4 +1,3 @@
-import type { Milliseconds } from '../clock.ts'
 import type { Life } from './kept-tasks.ts'
 import type { Sums } from './purse.ts'
 import type {
@@ -6,11 +5,11 @@ import type {
   FreshSandbox,
   LedgerEntry,
   PlannedFault,
-  Policy,
   RequestEntry,
   SandboxSettings,
   Task,
 } from './records.ts'
+import type { KeptWindow } from './window.ts'
 
 /** What a sandbox has one of. Plain data. */
 export interface Self {
@@ -20,8 +19,7 @@ export interface Self {
   readonly sums: Sums
   readonly faults: readonly PlannedFault[]
   readonly counters: Readonly<Record<string, number>>
-  /** When each accept was counted that is in the window of a policy. */
-  readonly windows: readonly { readonly policy: Policy; readonly times: readonly Milliseconds[] }[]
+  readonly windows: readonly KeptWindow[]
   readonly nextTask: number
   readonly nextFault: number
   readonly nextDelivery: number

@@ -27,7 +27,7 @@ import { Ring } from './ring.ts'
 import type { Placed, Row } from './row.ts'
 import type { AcceptPlan, SandboxStore } from './sandbox.ts'
 import type { Bounds } from './store.ts'
-import { Window } from './window.ts'
+import { Windows } from './window.ts'
 
 /** A sandbox in this process. */
 export class MemorySandbox implements SandboxStore, Placed<MemorySandbox> {
@@ -36,7 +36,7 @@ export class MemorySandbox implements SandboxStore, Placed<MemorySandbox> {
   readonly #deliveries: KeptDeliveries
   readonly #requests: Ring
   readonly #faults: KeptFaults
-  readonly #windows = new Map<string, Window>()
+  readonly #windows = new Windows()
   readonly #counters = new Map<string, number>()
   #settings: SandboxSettings = noSettings
   #nextId: number
@@ -112,14 +112,13 @@ export class MemorySandbox implements SandboxStore, Placed<MemorySandbox> {
   }
 
   countAccept(now: Milliseconds, policies: readonly Policy[], enforce: boolean): Usage[] | undefined {
-    if (enforce && policies.some((policy) => this.#window(policy).isFull(now))) return undefined
-    for (const policy of policies) this.#window(policy).count(now)
-    this.notes?.self()
-    return this.usage(now, policies)
+    const usage = this.#windows.count(now, policies, enforce)
+    if (usage) this.notes?.self()
+    return usage
   }
 
   usage(now: Milliseconds, policies: readonly Policy[]): Usage[] {
-    return policies.map((policy) => this.#window(policy).usage(now))
+    return this.#windows.usage(now, policies)
   }
 
   count(name: string, task?: number): number {
@@ -236,22 +235,13 @@ export class MemorySandbox implements SandboxStore, Placed<MemorySandbox> {
     return this.#nextId++
   }
 
-  #window(policy: Policy): Window {
-    let window = this.#windows.get(policy.name)
-    if (!window) {
-      window = new Window(policy)
-      this.#windows.set(policy.name, window)
-    }
-    return window
-  }
-
   /** What it has one of. */
   get self(): Self {
     return {
       ...{ key: this.key, fresh: this.fresh, settings: this.#settings, sums: this.#purse.sums },
       faults: this.#faults.all,
       counters: Object.fromEntries(this.#counters),
-      windows: [...this.#windows.values()].map(({ policy, times }) => ({ policy, times })),
+      windows: this.#windows.kept,
       ...{ nextTask: this.#nextId, nextFault: this.#faults.nextId, nextDelivery: this.#deliveries.nextId },
     }
   }
@@ -289,7 +279,7 @@ export class MemorySandbox implements SandboxStore, Placed<MemorySandbox> {
     this.#purse.restore(self.sums, movements)
     this.#faults.restore(self.faults, self.nextFault)
     for (const [name, counted] of Object.entries(self.counters)) this.#counters.set(name, counted)
-    for (const { policy, times } of self.windows) this.#windows.set(policy.name, new Window(policy, times))
+    this.#windows.restore(self.windows)
     this.#nextId = self.nextTask
     this.#requests.restore(requests)
     this.#deliveries.restore(deliveries, self.nextDelivery)

@@ -13,7 +13,6 @@ import { type Awaitable, type Begun, StoreUnavailable, type Task } from '../stor
 import type { WriteExample } from '../tasks/result.ts'
 import type { Sandbox } from '../tasks/sandboxes.ts'
 import { TaskFamily } from '../tasks/tasks.ts'
-import type { Webhooks } from '../webhooks/deliveries.ts'
 import { type Access, isRefused } from './access.ts'
 import { Api, type ApiOptions } from './api.ts'
 import type { MockControl } from './control-mock.ts'
@@ -42,7 +41,6 @@ export interface AppOptions
   readonly contract: Contract
   readonly begun: Begun
   readonly access: () => Access
-  readonly webhooks: Webhooks
   /** How many requests of a sandbox the journal keeps. */
   readonly remembered: number
   /** Forgets everything of all sandboxes. */
@@ -182,7 +180,6 @@ export function buildApp(options: AppOptions): App {
       profile: profile.name,
       journal,
       remembered: options.remembered,
-      webhooks: options.webhooks,
     }),
     refuseUnreadable: () => bare(400),
   }

@@ -143,6 +143,7 @@ const attempt = z.object({
   headers: texts,
   body: z.string(),
   signed: z.string().optional().describe('What the signature was made of'),
+  hasSecret: z.boolean().describe('Whether there was a secret to verify with'),
   answer: z
     .object({
       status: z.int().optional(),

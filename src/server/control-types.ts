@@ -2243,6 +2243,8 @@ export interface components {
                 /** @description Epoch milliseconds of the sandbox's clock */
                 readonly at: number;
                 readonly body: string;
+                /** @description Whether there was a secret to verify with */
+                readonly hasSecret: boolean;
                 readonly headers: {
                     readonly [key: string]: string;
                 };

@@ -4,7 +4,6 @@ import type { Sandbox } from '../tasks/sandboxes.ts'
 import type { TaskFamily } from '../tasks/tasks.ts'
 import type { Conduct, SubmittedTask } from '../verdict/conduct.ts'
 import type { Verdict } from '../verdict/verdict.ts'
-import type { Webhooks } from '../webhooks/deliveries.ts'
 import type { Journal } from './journal.ts'
 
 export interface ReportOptions {
@@ -14,7 +13,6 @@ export interface ReportOptions {
   readonly journal: Journal
   /** How many requests of a sandbox are kept. */
   readonly remembered: number
-  readonly webhooks: Webhooks
 }
 
 /** Whose conduct is judged: one sandbox, or all as one client. */
@@ -22,10 +20,10 @@ export type WriteReport = (sandboxes: readonly Sandbox[], areAll: boolean) => Pr
 
 /** Gathers what sandboxes have kept and lets it be judged. What judges is loaded when it is first asked. */
 export const reportOf =
-  ({ operations, familyOf, profile, journal, remembered, webhooks }: ReportOptions): WriteReport =>
+  ({ operations, familyOf, profile, journal, remembered }: ReportOptions): WriteReport =>
   async (sandboxes, areAll) => {
     const { judge } = await import('../verdict/verdict.ts')
-    const gather = (sandbox: Sandbox) => conductOf(sandbox, familyOf, journal.strangers, webhooks)
+    const gather = (sandbox: Sandbox) => conductOf(sandbox, familyOf, journal.strangers)
     const conducts = await Promise.all(sandboxes.map(gather))
     const declared = operations.flatMap(({ responses }) =>
       [...responses.keys()].filter((status) => status >= 400),
@@ -41,14 +39,12 @@ async function conductOf(
   sandbox: Sandbox,
   familyOf: ReportOptions['familyOf'],
   strangers: readonly RequestEntry[],
-  webhooks: Webhooks,
 ): Promise<Conduct> {
   const { state, id } = sandbox
-  const [requests, tasks, deliveries, endpoint] = await Promise.all([
+  const [requests, tasks, deliveries] = await Promise.all([
     state.requests(),
     state.tasks(),
     state.deliveries(),
-    webhooks.endpointOf(sandbox),
   ])
   const submitted = tasks.map((task) => submittedOf(task, familyOf(task)))
   const paths = new Set(submitted.map(({ path }) => path))
@@ -59,7 +55,6 @@ async function conductOf(
     strangers: strangers.filter(({ path }) => paths.has(path)),
     tasks: submitted.reverse(),
     deliveries: [...deliveries].reverse(),
-    isSigned: Boolean(endpoint?.secret),
   }
 }
 
@@ -74,5 +69,5 @@ function nobodys(strangers: readonly RequestEntry[], conducts: readonly Conduct[
   const known = new Set(conducts.flatMap((conduct) => conduct.strangers))
   const others = strangers.filter((entry) => !known.has(entry))
   if (others.length === 0) return []
-  return [{ sandbox: '', requests: [], strangers: others, tasks: [], deliveries: [], isSigned: false }]
+  return [{ sandbox: '', requests: [], strangers: others, tasks: [], deliveries: [] }]
 }

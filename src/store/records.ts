@@ -181,6 +181,8 @@ export interface Attempt {
   readonly body: string
   /** What the signature was made of; undefined where nothing was signed. */
   readonly signed: string | undefined
+  /** Whether there was a secret to verify with, whatever was done to the signature. */
+  readonly hasSecret: boolean
   /** Undefined while it is under way. */
   readonly answer: AttemptAnswer | undefined
 }

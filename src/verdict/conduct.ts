@@ -11,8 +11,6 @@ export interface Conduct {
   readonly strangers: readonly RequestEntry[]
   readonly tasks: readonly SubmittedTask[]
   readonly deliveries: readonly Delivery[]
-  /** Whether its webhook has a secret, so that a receiver can verify. */
-  readonly isSigned: boolean
 }
 
 /** A task, as far as a client is judged by it. */

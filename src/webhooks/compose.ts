@@ -21,6 +21,8 @@ export interface Outgoing {
   readonly headers: Readonly<Record<string, string>>
   /** What the signature was made of; undefined where nothing is signed. */
   readonly signed: string | undefined
+  /** Whether there was a secret to verify with, whatever was done to the signature. */
+  readonly hasSecret: boolean
 }
 
 /** The encodings of an endpoint: one, or each in a delivery of its own. */
@@ -45,10 +47,11 @@ export function compose(
     'User-Agent': 'claid-mock (an unofficial mock; not sent by Claid)',
   }
   const secret = secretOf(endpoint, spoil)
-  if (secret === undefined) return { body, headers, signed: undefined }
+  const hasSecret = Boolean(endpoint.secret)
+  if (secret === undefined) return { body, headers, signed: undefined, hasSecret }
   const signed = spoil === 'reserialised' ? respaced(body) : body
   headers[signatureHeader] = sign(signed, secret, encoding)
-  return { body, headers, signed }
+  return { body, headers, signed, hasSecret }
 }
 
 function spoiltBody(whole: string, spoil: Spoil | undefined): string {

@@ -18,6 +18,7 @@ const record: AttemptRecord = {
     headers: { 'X-Claid-Hmac-SHA256': 'abc' },
     body: '{"data":{}}',
     signed: '{"data":{}}',
+    hasSecret: true,
     answer: { status: 500, headers: {}, body: 'oops', ms: 12, reason: { kind: 'status', text: '500' } },
   },
 }

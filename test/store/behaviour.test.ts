@@ -167,7 +167,8 @@ describe.each(targets.filter(({ missing }) => missing === undefined))('the $name
   test('puts a delivery in the place of one that is as it was read, and of no other', async () => {
     const { sandbox } = await begin()
     const first = await sandbox.addDelivery(fresh(1))
-    const attempt = { number: 1, at: 5, url: 'http://r', headers: { a: 'b' }, body: '{}', signed: undefined }
+    const sent = { body: '{}', signed: undefined, hasSecret: false }
+    const attempt = { number: 1, at: 5, url: 'http://r', headers: { a: 'b' }, ...sent }
     const tried: Delivery = { ...first, attempts: [{ ...attempt, answer: undefined }] }
     expect(await sandbox.replaceDelivery(tried, first)).toBe(true)
     expect(await sandbox.replaceDelivery({ ...tried, reason: 'late' }, first)).toBe(false)

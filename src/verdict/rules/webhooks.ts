@@ -37,28 +37,32 @@ const seen = ({ delivery: { id, task, tag, event }, attempt: { number, answer } 
 const wronglySigned = ['bad-signature', 'old-secret', 'reserialised', 'unsigned']
 const isRight = ({ delivery: { trouble = '' } }: Told) =>
   !wronglySigned.includes(trouble) && trouble !== 'malformed'
-const isDenied = ({ status }: Told) => status === 401 || status === 403
+const isSigned = ({ attempt: { signed } }: Told) => signed !== undefined
+/** Nothing that is unsigned can be denied for its signature. */
+const isDenied = (one: Told) => isSigned(one) && (one.status === 401 || one.status === 403)
 
+/** Whoever had no secret when an event came could not verify it. */
 const taken =
   (...troubles: readonly string[]): Rule['judge'] =>
   (conduct) =>
-    conduct.isSigned
-      ? told(conduct)
-          .filter(({ delivery, isTaken }) => isTaken && troubles.includes(delivery.trouble ?? ''))
-          .map(seen)
-      : []
+    told(conduct)
+      .filter(
+        ({ delivery: { trouble = '' }, attempt, isTaken }) =>
+          isTaken && attempt.hasSecret && troubles.includes(trouble),
+      )
+      .map(seen)
 
 /**
  * Events that are signed right and were denied. How a signature is written is not known, so that an event of
  * which one writing was taken is not among them.
  */
 function denied(conduct: Conduct): Told[] {
-  const right = told(conduct).filter(isRight)
+  const right = told(conduct).filter((one) => isRight(one) && isSigned(one))
   const nameOf = ({ delivery: { task, event } }: Told) => `${task} ${event}`
   const takenOnce = new Set(right.filter(({ isTaken }) => isTaken).map(nameOf))
   return right.filter((one) => isDenied(one) && !takenOnce.has(nameOf(one)))
 }
-const isRespaced = ({ delivery }: Told) => delivery.trouble === 'respaced'
+const isRespaced = (one: Told) => isSigned(one) && one.delivery.trouble === 'respaced'
 
 /** Real milliseconds; half of the time-out that is assumed. */
 const slow = 5000

@@ -16,15 +16,14 @@ export interface Subject {
   readonly profile: string
   /** Lets a key in, with every scenario behind a plus. */
   readonly admit: (key: string) => void
-  /** Forgets the sandboxes of a key that was let in. */
-  readonly dismiss: (key: string) => Promise<void>
+  readonly close: () => Promise<void>
 }
 
 export interface CheckRunsOptions {
   readonly contract: Contract
   readonly clock: Clock
   readonly events: Events
-  /** The mock with a profile; without one, as it is. */
+  /** A mock like this one, with a profile of its own or the same. */
   readonly subject: (profile: string | undefined) => Subject
 }
 
@@ -34,7 +33,7 @@ const never: CheckState = {
   ...{ report: null, error: null },
 }
 
-/** Runs of the contract suite against a mock from inside, one at a time. */
+/** Runs of the contract suite against a mock like this one from inside, one at a time. */
 export class CheckRuns implements Checks {
   readonly #options: CheckRunsOptions
   #state = never
@@ -100,7 +99,7 @@ export class CheckRuns implements Checks {
       return JSON.parse(renderJson(report))
     } finally {
       await way.end()
-      await subject.dismiss(key)
+      await subject.close()
     }
   }
 

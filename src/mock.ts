@@ -323,26 +323,19 @@ class LocalMock implements Mock {
       note(`Deliveries that are pending: ${owed.map(describeOwed).join('; ')}`)
   }
 
-  /** What the suite checks: this mock, or one like it that writes answers in another way. */
+  /** What the suite checks: a mock like this one, so that nobody who uses this one meets what the suite does. */
   #subject(profile: string | undefined): Subject {
-    const { keys, profile: own } = this.#settings
-    if (profile !== undefined && profile !== own.name) {
-      const { state: _, webhook: __, ...options } = this.#options
-      const other = new LocalMock({ ...options, profile, seed: this.seed, ui: false })
-      return { ...other.#subject(undefined), dismiss: () => other.close() }
-    }
+    const { state: _, webhook: __, log: ___, ...options } = this.#options
+    const scenarios = this.#steering.scenarios.written
+    const like = new LocalMock({
+      ...{ ...options, scenarios, seed: this.seed, publicUrl: this.url, ui: false },
+      ...(profile !== undefined && { profile }),
+    })
     return {
-      ...{ url: this.url, fetch: this.fetch, token: this.controlToken, profile: own.name },
-      admit: (key) => void keys?.add(key),
-      dismiss: async (key) => {
-        keys?.delete(key)
-        for (const sandbox of await this.#sandboxes.all()) {
-          if (sandbox.key !== key && !sandbox.key.startsWith(`${key}+`)) continue
-          this.#drop(sandbox.key)
-          await this.#store.drop(sandbox.key)
-          this.#steering.events.emit('sandbox', sandbox.id, () => ({ opened: false }))
-        }
-      },
+      ...{ url: like.url, fetch: like.fetch, token: like.controlToken },
+      profile: like.#settings.profile.name,
+      admit: (key) => void like.#settings.keys?.add(key),
+      close: () => like.close(),
     }
   }
 

@@ -4,7 +4,7 @@ import { place } from './control/place.ts'
 import { Head } from './head/head.tsx'
 import { Rail, titles } from './head/rail.tsx'
 import { useCell } from './parts/cell.ts'
-import { Notices } from './parts/notices.tsx'
+import { forgetProblems, Notices, ProblemNotices } from './parts/notices.tsx'
 import { RequestsView } from './requests/requests-view.tsx'
 import { TasksView } from './tasks/tasks-view.tsx'
 import { TryView } from './try/try-view.tsx'
@@ -23,6 +23,7 @@ export function App() {
   const main = useRef<HTMLElement>(null)
   useEffect(() => {
     document.title = `${titles[view]} · claid-mock`
+    forgetProblems()
   }, [view])
   const Body = bodies[view]
   return (
@@ -34,6 +35,7 @@ export function App() {
         <Rail />
         <div class="page">
           <Head />
+          <ProblemNotices />
           <main ref={main} tabIndex={-1} aria-label={titles[view]}>
             <Body />
           </main>

@@ -68,6 +68,16 @@ export class Scenarios {
     return [...this.#files.keys()]
   }
 
+  /** What each file says, by name. */
+  get written(): Readonly<Record<string, ScenarioInput>> {
+    return Object.fromEntries(this.#files) as Record<string, ScenarioInput>
+  }
+
+  /** Each that has a file, with what it is for. */
+  get summaries(): { readonly name: string; readonly summary: string }[] {
+    return this.names.map((name) => ({ name, summary: this.get(name).summary }))
+  }
+
   has(name: string): boolean {
     return this.#files.has(name) || namedWithoutFile(name) !== undefined
   }

@@ -19,9 +19,10 @@ export const scenarioChoice = z.object({
   summary: z.string(),
   isOwn: z.boolean().describe('Whether the sandbox was told to'),
 })
-export const scenarioChoices = scenarioChoice.extend({
+export const scenarios = z.object({
   scenarios: z.array(z.object({ name: z.string(), summary: z.string() })),
 })
+export const scenarioChoices = scenarioChoice.extend(scenarios.shape)
 
 export const fault = z
   .object({

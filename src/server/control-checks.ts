@@ -51,7 +51,7 @@ export function checkRoutes(route: MockRoute, checks: Checks): void {
   route(
     'post',
     '/checks',
-    'Run the contract suite against this mock, in sandboxes of its own; 409 while it runs',
+    'Run the contract suite against a mock like this one, whose sandboxes it leaves alone; 409 while it runs',
     { body: asked, answer: checkState },
     async (_, { body }) => {
       const started = await checks.start(body)

@@ -1,7 +1,9 @@
 import { z } from '@hono/zod-openapi'
+import type { Scenarios } from '../scenarios/load.ts'
 import type { Awaitable } from '../store/store.ts'
 import { maskKey, type Sandbox, type Sandboxes } from '../tasks/sandboxes.ts'
 import type { About } from './about.ts'
+import { scenarios as everyScenario } from './control-answers.ts'
 import { type Checks, checkRoutes } from './control-checks.ts'
 import * as answers from './control-mock-answers.ts'
 import type { MockRoute } from './control-route.ts'
@@ -13,6 +15,7 @@ declare const VERSION: string
 /** What can be asked of the mock as a whole, and done to it. */
 export interface MockControl {
   readonly sandboxes: Sandboxes
+  readonly scenarios: Scenarios
   readonly about: () => About
   /** Where state is kept: `memory`, `file`, `redis`. */
   readonly stateKind: string
@@ -29,7 +32,7 @@ export interface MockControl {
 
 /** The mock as a whole. */
 export function mockRoutes(route: MockRoute, control: MockControl): void {
-  const { sandboxes, about, stateKind } = control
+  const { sandboxes, scenarios, about, stateKind } = control
   route('get', '/about', 'What is served, and how', { answer: answers.about }, async () => {
     const { samples } = await import('../pictures/samples.ts')
     const told = about()
@@ -47,6 +50,9 @@ export function mockRoutes(route: MockRoute, control: MockControl): void {
     const newestFirst = (await sandboxes.all()).toReversed()
     return { sandboxes: await Promise.all(newestFirst.map(briefly)) }
   })
+  route('get', '/scenarios', 'Every scenario', { answer: everyScenario }, () => ({
+    scenarios: scenarios.summaries,
+  }))
   checkRoutes(route, control.checks)
   const wanted = z.strictObject({
     key: z

@@ -97,7 +97,7 @@ function scenarioRoutes(route: Route, scenarios: Scenarios): void {
     { answer: answers.scenarioChoices },
     async (steering) => ({
       ...(await steering.scenario()),
-      scenarios: scenarios.names.map((name) => ({ name, summary: scenarios.get(name).summary })),
+      scenarios: scenarios.summaries,
     }),
   )
   const chosen = z.union([z.strictObject({ name: z.string() }), z.strictObject({ scenario: scenarioInput })])
@@ -147,10 +147,11 @@ function clockRoutes(route: Route): void {
 function accountRoutes(route: Route): void {
   const most = z.object({
     limit: wholeNumber.pipe(z.int().min(1)).optional().describe('At most so many entries, the newest'),
+    task: wholeNumber.optional().describe('Only the entries of this task'),
   })
   const answer = answers.credits
   route('get', '/credits', 'Balance and ledger', { query: most, answer }, async (steering, { query }) =>
-    newestOf(await steering.credits(), query.limit),
+    newestOf(await steering.credits(), query.limit, query.task),
   )
   const balance = z.strictObject({ balance: z.number().min(0).nullable().describe('null is unlimited') })
   route('put', '/credits', 'Set the balance', { body: balance, answer }, async (steering, { body }) => {
@@ -172,11 +173,12 @@ function accountRoutes(route: Route): void {
   )
 }
 
-/** With the newest entries of the ledger alone, where so many are asked for. */
-function newestOf(credits: Credits, limit: number | undefined) {
-  if (limit === undefined) return credits
-  const ledger = credits.ledger.slice(-limit)
-  return { ...credits, ledger, more: ledger.length < credits.ledger.length }
+/** With the newest entries of the ledger alone, where so many are asked for, and with those of one task. */
+function newestOf(credits: Credits, limit: number | undefined, task?: number) {
+  const fitting = task === undefined ? credits.ledger : credits.ledger.filter((entry) => entry.task === task)
+  if (limit === undefined) return { ...credits, ledger: fitting }
+  const ledger = fitting.slice(-limit)
+  return { ...credits, ledger, more: ledger.length < fitting.length }
 }
 
 function taskRoutes(route: Route): void {

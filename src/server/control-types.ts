@@ -83,7 +83,7 @@ export interface paths {
             };
         };
         readonly put?: never;
-        /** Run the contract suite against this mock, in sandboxes of its own; 409 while it runs */
+        /** Run the contract suite against a mock like this one, whose sandboxes it leaves alone; 409 while it runs */
         readonly post: {
             readonly parameters: {
                 readonly query?: never;
@@ -237,6 +237,8 @@ export interface paths {
                 readonly query?: {
                     /** @description At most so many entries, the newest */
                     readonly limit?: string;
+                    /** @description Only the entries of this task */
+                    readonly task?: string;
                 };
                 readonly header?: never;
                 readonly path?: never;
@@ -1642,6 +1644,56 @@ export interface paths {
                 };
             };
         };
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/_mock/scenarios": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Every scenario */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Done */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly scenarios: readonly {
+                                readonly name: string;
+                                readonly summary: string;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Refused */
+                readonly 400: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;

@@ -8,7 +8,7 @@ import { acceptPath, jsonPost, leastBody } from '../support/mock.ts'
 import { root } from '../support/process.ts'
 
 // Conditions are waited for; the limits are for a machine that is many times slower.
-const patience = 60_000
+export const patience = 60_000
 vi.setConfig({ testTimeout: 2 * patience, hookTimeout: 2 * patience })
 
 if (lacking && process.env.CI) throw new Error(`Failed to test the page in a browser: ${lacking}`)
@@ -35,12 +35,30 @@ interface Setting {
   readonly isReference?: boolean
 }
 
-/** The page of a mock that listens. Whatever a test does, it complains of nothing and asks no other host. */
+/** The page of a mock that listens. */
 export async function open(options: MockOptions = {}, setting: Setting = {}) {
-  const { path = '/', width = 1440, height = 900, dark = false, unasked, before, isReference } = setting
   const mock = createMock({ seed: 'page', ...options })
+  // Whoever ends the page ends before: what was begun last is ended first.
+  onTestFinished(() => mock.close())
   const { url } = await mock.listen()
-  await before?.(mock)
+  await setting.before?.(mock)
+  const page = await look(url, setting)
+  const submit = async (key: string, body: object = {}, headers: Record<string, string> = {}) => {
+    const sent = jsonPost({ ...leastBody, ...body }, { authorization: `Bearer ${key}`, ...headers })
+    const response = await fetch(url + acceptPath, sent)
+    const { data } = (await response.json()) as { data?: { id: number } }
+    return { status: response.status, id: data?.id ?? 0 }
+  }
+  const ask = async (path: string, sandbox?: string) => {
+    const headers = { ...(sandbox !== undefined && { 'x-mock-sandbox': sandbox }) }
+    return (await fetch(`${url}/_mock/${path}`, { headers })).json()
+  }
+  return { mock, page, url, submit, ask }
+}
+
+/** The page at an address. Whatever a test does, it complains of nothing and asks no other host. */
+export async function look(url: string, setting: Omit<Setting, 'before'> = {}): Promise<Page> {
+  const { path = '/', width = 1440, height = 900, dark = false, unasked, isReference } = setting
   const context = await browser?.newContext({
     viewport: { width, height },
     colorScheme: dark ? 'dark' : 'light',
@@ -61,22 +79,11 @@ export async function open(options: MockOptions = {}, setting: Setting = {}) {
   })
   onTestFinished(async () => {
     await context?.close()
-    await mock.close()
     expect({ complaints, strangers }).toEqual({ complaints: [], strangers: [] })
   })
   await page.goto(url + path)
   if (!isReference) await live(page)
-  const submit = async (key: string, body: object = {}, headers: Record<string, string> = {}) => {
-    const sent = jsonPost({ ...leastBody, ...body }, { authorization: `Bearer ${key}`, ...headers })
-    const response = await fetch(url + acceptPath, sent)
-    const { data } = (await response.json()) as { data?: { id: number } }
-    return { status: response.status, id: data?.id ?? 0 }
-  }
-  const ask = async (path: string, sandbox?: string) => {
-    const headers = { ...(sandbox !== undefined && { 'x-mock-sandbox': sandbox }) }
-    return (await fetch(`${url}/_mock/${path}`, { headers })).json()
-  }
-  return { mock, page, url, submit, ask }
+  return page
 }
 
 /** Waits until the page follows the mock. */

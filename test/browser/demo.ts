@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { goTo, open, press, seePictures, shoot, taskRow, withBrowser } from './browser.ts'
+import { goTo, open, patience, press, seePictures, shoot, taskRow, withBrowser } from './browser.ts'
 
 withBrowser('from the open page to four pictures, without a word of instruction', async () => {
   const { page, ask } = await open()
@@ -47,12 +47,11 @@ withBrowser('a scenario that is picked is met by the next submission', async () 
   const [task] = await mock.sandbox('a-customer-key').tasks()
   await page.getByText(task?.errors[0] ?? 'there is no text').waitFor()
   await goTo(page, 'Tasks')
-  await taskRow(page, task?.id ?? '', 'ERROR', 'task-error (sandbox)').waitFor()
+  await taskRow(page, task?.id ?? '', 'ERROR', 'task-error (set for the sandbox)').waitFor()
 })
 
-withBrowser('one submission fails on purpose, by its own scenario', async () => {
-  const { page, submit } = await open({}, { unasked: /402/ })
-  await submit('a-customer-key')
+withBrowser('the very first submission fails on purpose, by its own scenario', async () => {
+  const { page } = await open({}, { unasked: /402/ })
   await page.getByLabel('Scenario of this submission').selectOption('out-of-credits')
   await press(page, 'Submit')
   await page.getByRole('alert').getByText('No API calls left.').waitFor()
@@ -80,17 +79,22 @@ withBrowser('the submission is copied as curl, fetch and Python', async () => {
   const { page } = await open()
   await press(page, 'Submit')
   await page.getByRole('heading', { name: /^Task \d+/ }).waitFor()
-  const copied = async (name: string) => {
+  const copied = async (name: string, begins: RegExp) => {
     await press(page, `Copy as ${name}`)
-    await page.getByRole('status').getByText('Copied').first().waitFor()
-    return page.evaluate('navigator.clipboard.readText()') as Promise<string>
+    const clipboard = () => page.evaluate('navigator.clipboard.readText()') as Promise<string>
+    await expect.poll(clipboard, { timeout: patience }).toMatch(begins)
+    return clipboard()
   }
-  const [curl, call, python] = [await copied('curl'), await copied('fetch'), await copied('Python')]
-  for (const text of [curl, call, python]) {
+  const texts = [
+    await copied('curl', /^curl -X POST /),
+    await copied('fetch', /^const response = await fetch\(/),
+    await copied('Python', /^import requests\n/),
+  ]
+  for (const text of texts) {
     expect(text).toContain('/v1/image/ai-fashion-models')
-    expect(text).not.toContain('YOUR_KEY')
+    // The mock has opened the sandbox itself, and may tell its key.
+    expect(text).toMatch(/Bearer mock-[0-9a-f-]{36}/)
   }
-  expect(python).toContain('"number_of_images": 4,')
 })
 
 withBrowser('a new demo is a sandbox of its own, with a story in it', async () => {
@@ -116,4 +120,30 @@ withBrowser('with several sandboxes a submission asks which one is meant', async
   await page.getByText('Choose a sandbox to move its clock').waitFor()
   await press(page, 'Submit')
   await page.getByRole('alert').getByText('Failed to submit: there are 2 sandboxes.').waitFor()
+})
+
+withBrowser('a demonstration steers its own sandbox, whoever else calls the mock', async () => {
+  const { page, mock, submit } = await open({ demoKey: 'the-shared-key' })
+  await submit('key-of-a-visitor')
+  await page.getByText('All sandboxes (2)').waitFor({ state: 'attached' })
+  await press(page, 'Freeze')
+  await page.getByText('frozen', { exact: true }).waitFor()
+  await press(page, 'Submit')
+  await page.getByRole('heading', { name: /^Task \d+/ }).waitFor()
+  expect(await mock.sandbox('the-shared-key').tasks()).toHaveLength(1)
+})
+
+withBrowser('pictures that went to a storage are told of, not waited for', async () => {
+  const { page, mock, submit } = await open()
+  const output = { destination: 's3://campaigns/spring/' }
+  const { id, status } = await submit('a-customer-key', { output })
+  expect(status).toBe(200)
+  await mock.sandbox('a-customer-key').advance('1m')
+  await goTo(page, 'Tasks')
+  await taskRow(page, id).getByRole('link').click()
+  await page.getByText('Written to your storage').waitFor()
+  await page
+    .getByText(/^s3:\/\/campaigns\/spring\//)
+    .first()
+    .waitFor()
 })

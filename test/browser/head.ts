@@ -57,6 +57,12 @@ withBrowser(
     await taskRow(page, first.id, 'key…ce').waitFor()
     await taskRow(page, second.id, 'key…ob').waitFor()
     await page.getByText('Choose a sandbox to move its clock').waitFor()
+    // What is opened has its sandbox steered, and all are shown as before.
+    await taskRow(page, second.id).getByRole('link').click()
+    await page.getByText(/^Steering key…ob · /).waitFor()
+    await taskRow(page, first.id).waitFor()
+    await page.getByRole('link', { name: 'Back to the list' }).click()
+    await page.getByText('Choose a sandbox to move its clock').waitFor()
     const options = page.getByLabel('Sandbox').locator('option')
     await options.filter({ hasText: 'All sandboxes (2)' }).waitFor({ state: 'attached' })
     const names = (await options.allTextContents()).map((name) => name.split(' ')[0])
@@ -101,7 +107,7 @@ withBrowser('the base URL is copied, and the stamp says what is served', async (
 })
 
 withBrowser('a refusal of the control API is shown as it is worded, and a lost connection too', async () => {
-  const { page, mock, submit } = await open({}, { unasked: /^Failed to load resource: / })
+  const { page, mock, submit } = await open({}, { unasked: /^Failed to load resource: .*(400|500|ERR_)/ })
   await submit('a-customer-key')
   await page.route('**/_mock/clock', (route) =>
     route.fulfill({ status: 400, json: { error: 'Failed: <b>' } }),

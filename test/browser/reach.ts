@@ -12,7 +12,7 @@ async function filled(setting: Parameters<typeof open>[1]) {
   const { id } = await submit(sandbox.key, { options: { pose: 'x'.repeat(300) } })
   await submit(sandbox.key, { nonsense: 1 })
   await sandbox.advance('1m')
-  await page.getByRole('button', { name: /^Credits/ }).waitFor()
+  await page.locator('.steering, .folded-head').first().waitFor()
   return { ...opened, id }
 }
 
@@ -23,7 +23,7 @@ withBrowser.for([
   {
     name: 'phone',
     setting: { width: 360, height: 740 },
-    rules: ['target-size', 'scrollable-region-focusable'],
+    rules: ['target-size', 'scrollable-region-focusable', 'color-contrast'],
   },
 ])('everyone can use every view: $name', async ({ name, setting, rules }) => {
   const { page, id } = await filled(setting)
@@ -52,6 +52,11 @@ withBrowser.for([
   await goTo(page, 'Requests')
   await page.getByRole('button', { name: /^422/ }).click()
   await look('request')
+  const folded = page.locator('summary', { hasText: 'Steer' })
+  if (await folded.isVisible()) {
+    await folded.click()
+    await look('head')
+  }
   await page.getByRole('button', { name: /^Scenario/ }).click()
   await page
     .getByRole('dialog')
@@ -99,6 +104,16 @@ withBrowser('what has nothing yet says what would be there, with a command to pa
     await page.getByText(`curl ${url}/v1/image/ai-fashion-models`).waitFor()
     await shoot(page, `${view.toLowerCase()}-empty`)
   }
+  await goTo(page, 'Contract')
+  await page.getByRole('heading', { name: 'No sandbox yet' }).waitFor()
+  await page.getByText(`curl ${url}/v1/image/ai-fashion-models`).waitFor()
+  await shoot(page, 'contract-empty')
+  await goTo(page, 'Webhooks')
+  await page.getByText(`curl -X PUT '${url}/_mock/webhook'`).waitFor()
+  await shoot(page, 'webhooks-none')
+  await press(page.getByRole('main'), 'Open a sandbox')
+  await page.getByRole('switch', { name: 'Built-in receiver' }).waitFor()
+  await page.getByRole('region', { name: 'Clock' }).waitFor()
 })
 
 withBrowser('another contract has another form', async () => {
@@ -122,15 +137,23 @@ withBrowser('the suite runs with its progress, and the client of the chosen sand
   const { id } = await submit('a-customer-key')
   await mock.sandbox('a-customer-key').fetch(`/v1/image/ai-fashion-models/${id}0`)
   await goTo(page, 'Contract')
-  await page.getByText('1 errors').or(page.getByText('1 warnings')).waitFor()
+  await page
+    .getByText(/^1 (error|warning)$/)
+    .first()
+    .waitFor()
   await press(page, 'Run the suite')
   await page.getByRole('button', { name: 'Running …' }).waitFor()
   await page.getByRole('progressbar').waitFor()
+  await shoot(page, 'contract-running')
   await page.getByText(/^Done: (\d+) of \1 checks$/).waitFor()
   await page.getByText('0 failed').waitFor()
+  await page.getByText(/^[1-9]\d* passed$/).waitFor()
+  // The suite has left nothing behind, and its sandboxes were nobody's.
+  await page.getByText('All sandboxes (1)').waitFor({ state: 'attached' })
+  await shoot(page, 'contract-done')
   await page.getByText('Report, as check --reporter json writes it').click()
   await page.getByText('"wasTaskSeen"').waitFor()
-  await shoot(page, 'contract')
+  await shoot(page, 'contract-report')
   await page.getByLabel('Show').selectOption('skipped')
   await page.getByText('this mock lets every key in: start it with --keys').first().waitFor()
 })

@@ -10,7 +10,7 @@ withBrowser('a task is forced, failed and repeated', async () => {
   const [forced, failed] = [await submit(sandbox.key), await submit(sandbox.key)]
   await goTo(page, 'Tasks')
   await taskRow(page, forced.id).getByRole('link').click()
-  await page.getByRole('combobox', { name: 'Force' }).selectOption('PAUSED')
+  await page.getByRole('combobox', { name: 'Status' }).selectOption('PAUSED')
   await press(page, 'Force')
   await page.getByRole('status').getByText('PAUSED').waitFor()
   await taskRow(page, forced.id, 'PAUSED').waitFor()
@@ -76,6 +76,8 @@ withBrowser('ten thousand tasks are a list of a few rows, and the oldest is one 
     (await (await mock.sandbox('a-customer-key').fetch(acceptPath, init)).json()).data.id
   let oldest = 0
   const before = async (mock: Mock) => {
+    // As long as none ends, the ledger has room for the entry of each.
+    await mock.sandbox('a-customer-key').freeze()
     oldest = await accept(mock)
     for (let made = 1; made < 10_000; made++) await accept(mock)
   }
@@ -91,8 +93,14 @@ withBrowser('ten thousand tasks are a list of a few rows, and the oldest is one 
   await taskRow(page, oldest).waitFor()
   expect(await rows.count()).toBeLessThan(60)
   await shoot(page, 'many-tasks')
+  // What it has cost is older than what the page has read of the ledger.
+  const old = oldest + 9_800
+  await page.evaluate(`location.hash = '#/tasks/${old}'`)
+  await page.getByRole('row', { name: `hold ${old}` }).waitFor()
+  await page.getByRole('link', { name: 'Back to the list' }).click()
   // A new one comes while the oldest are looked at.
   const newest = await accept(mock)
+  await list.focus()
   await page.keyboard.press('Home')
   await taskRow(page, newest).waitFor()
 })

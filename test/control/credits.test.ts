@@ -39,6 +39,27 @@ describe('credits', () => {
     expect([tasksOf('settle'), tasksOf('refund')]).toEqual([[done.id], [failed.id]])
   })
 
+  test('are told of one task alone, the balance being that of the sandbox', async () => {
+    const { sandbox } = opened({ credits: 10 })
+    const ask = control(sandbox)
+    const [{ id }] = [await submit(sandbox, { scenario: 'task-error' }), await submit(sandbox)]
+    await sandbox.advance('1h')
+    const { body } = await ask(`GET /credits?task=${id}`)
+    expect(body).toMatchObject({
+      balance: 8,
+      ledger: [
+        { kind: 'hold', amount: -2, task: id },
+        { kind: 'refund', amount: 2, task: id },
+      ],
+    })
+    expect(body.ledger).toHaveLength(2)
+    expect((await ask(`GET /credits?task=${id}&limit=1`)).body).toMatchObject({
+      ledger: [{ kind: 'refund' }],
+      more: true,
+    })
+    expect((await ask('GET /credits?task=some')).status).toBe(400)
+  })
+
   test.each(places)('can be set, and run out, %s', async (_, reach) => {
     const { mock, sandbox, again } = opened()
     const ask = await reach(mock, sandbox.key)

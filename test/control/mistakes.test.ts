@@ -115,7 +115,7 @@ test.each([
   expect(body.error.replace('/_mock/openapi.json', '')).toMatch(says)
 })
 
-test.each(['GET /nowhere', 'GET /', 'GET /tasks/1/2', 'POST /scenarios', 'GET /openapi.yaml'])(
+test.each(['GET /nowhere', 'GET /', 'GET /tasks/1/2', 'POST /scenarioes', 'GET /openapi.yaml'])(
   '%s leads to the document',
   async (line) => {
     const { ask } = opened()

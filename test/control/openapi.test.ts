@@ -28,6 +28,7 @@ const served = [
   'GET /sandbox',
   'GET /sandboxes',
   'GET /scenario',
+  'GET /scenarios',
   'GET /tasks',
   'GET /tasks/{id}',
   'GET /tasks/{id}/answers',

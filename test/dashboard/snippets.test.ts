@@ -13,11 +13,11 @@ const body = {
 }
 
 /** A mock that listens, and what is to be written in the language of a snippet. */
-async function listening() {
+async function listening(key: string | undefined) {
   const mock = createMock({ seed: 'snippets' })
   onTestFinished(() => mock.close())
   const { url } = await mock.listen()
-  const sent = { url: url + acceptPath, key: "o'Hara", scenario: 'task-error', body }
+  const sent = { url: url + acceptPath, key, scenario: 'task-error', body }
   const write = (name: string) => snippetsFor(false).find(([given]) => given === name)?.[1](sent) ?? ''
   const arrived = async () => {
     const [task] = await mock.sandbox("o'Hara").tasks()
@@ -26,17 +26,25 @@ async function listening() {
   return { write, arrived }
 }
 
+/** As what is copied without a key finds it. */
+const env = { ...process.env, CLAID_API_KEY: "o'Hara" }
+
 const whole = { request: body, scenario: 'task-error', why: 'header' }
 
-test('what is copied as curl submits what the form shows', async () => {
-  const { write, arrived } = await listening()
-  await run('bash', ['-c', write('curl')])
+const keys = [
+  ['a key', "o'Hara"],
+  ['the key of the environment', undefined],
+] as const
+
+test.each(keys)('what is copied as curl with %s submits what the form shows', async (_, key) => {
+  const { write, arrived } = await listening(key)
+  await run('bash', ['-c', write('curl')], { env })
   expect(await arrived()).toEqual(whole)
 })
 
-test('what is copied as fetch submits what the form shows', async () => {
-  const { write, arrived } = await listening()
-  const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', write('fetch')])
+test.each(keys)('what is copied as fetch with %s submits what the form shows', async (_, key) => {
+  const { write, arrived } = await listening(key)
+  const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', write('fetch')], { env })
   expect(stdout).toMatch(/^\d+ ACCEPTED http/)
   expect(await arrived()).toEqual(whole)
 })
@@ -71,6 +79,18 @@ response = requests.post(
 )
 data = response.json()["data"]
 print(data["id"], data["status"], data["result_url"])`)
+})
+
+test('what is copied as Python without a key takes that of the environment', () => {
+  const [, python] = snippetsFor(false).find(([name]) => name === 'Python') ?? []
+  const written = python?.({
+    url: 'http://127.0.0.1:4010/v1/things',
+    key: undefined,
+    scenario: 's',
+    body: {},
+  })
+  expect(written).toMatch(/^import os\n\nimport requests\n/)
+  expect(written).toContain('"Authorization": "Bearer " + os.environ["CLAID_API_KEY"],\n')
 })
 
 test('a form is copied with its files', () => {

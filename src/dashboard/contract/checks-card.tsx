@@ -1,9 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import { ask } from '../control/ask.ts'
 import { checks, readChecks } from '../control/checks.ts'
-import { chosenId } from '../control/chosen.ts'
-import { go } from '../control/place.ts'
-import type { CheckResult, Checks } from '../control/shapes.ts'
+import type { CheckResult, Checks, ReportedCheck } from '../control/judged.ts'
 import { about } from '../control/state.ts'
 import { useCell } from '../parts/cell.ts'
 import { Empty } from '../parts/empty.tsx'
@@ -20,12 +18,7 @@ export function ChecksCard() {
   useEffect(() => {
     void act(readChecks)
   }, [])
-  const run = () => {
-    // The suite opens sandboxes: the one that was alone stays the chosen one.
-    const sandbox = chosenId()
-    if (sandbox !== undefined) go({ sandbox })
-    return act(async () => checks.set(await ask<Checks>('POST', 'checks', { body: {} })))
-  }
+  const run = () => act(async () => checks.set(await ask<Checks>('POST', 'checks', { body: {} })))
   return (
     <section class="card" aria-labelledby="checks-title">
       <header class="card-head">
@@ -43,7 +36,7 @@ export function ChecksCard() {
         <Outcome state={state} />
       ) : (
         <Empty title="It has not run yet" code="npx claid-mock check">
-          It takes a few seconds, in a sandbox of its own. The same from a terminal:
+          It takes a few seconds, against a mock like this one. The same from a terminal:
         </Empty>
       )}
     </section>
@@ -69,7 +62,7 @@ function Outcome({ state }: { readonly state: Checks }) {
           </li>
         ))}
       </ul>
-      <Results results={results} />
+      <Results results={results} report={report} />
       {report !== null && (
         <Part title="Report, as check --reporter json writes it">
           <Json value={report} label="the report" depth={1} />
@@ -81,7 +74,12 @@ function Outcome({ state }: { readonly state: Checks }) {
 
 const rank = (outcome: string) => ['failed', 'drift', 'skipped', 'passed'].indexOf(outcome)
 
-function Results({ results }: { readonly results: readonly CheckResult[] }) {
+interface ResultsProps {
+  readonly results: readonly CheckResult[]
+  readonly report: Checks['report']
+}
+
+function Results({ results, report }: ResultsProps) {
   const [only, setOnly] = useState('')
   const shown = results
     .filter(({ outcome }) => only === '' || outcome === only)
@@ -107,10 +105,24 @@ function Results({ results }: { readonly results: readonly CheckResult[] }) {
               </p>
               {reason && <p class="quiet small">{reason}</p>}
               <p class="quiet small mono">{id}</p>
+              {['failed', 'drift'].includes(outcome) && (
+                <Evidence found={report?.checks.find((one) => one.id === id && one.subject === subject)} />
+              )}
             </div>
           </li>
         ))}
       </ul>
     </>
+  )
+}
+
+/** What the contract says and what was met instead; there when the run is over. */
+function Evidence({ found }: { readonly found: ReportedCheck | undefined }) {
+  if (!found) return null
+  const { source, evidence } = found
+  return (
+    <Part title="Evidence">
+      <Json value={{ source, evidence }} label="the evidence" />
+    </Part>
   )
 }

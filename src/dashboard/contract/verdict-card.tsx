@@ -1,9 +1,10 @@
 import { useEffect, useState } from 'preact/hooks'
 import { ask } from '../control/ask.ts'
 import { useChosen } from '../control/chosen.ts'
-import { linkTo } from '../control/place.ts'
-import type { Mistake, Verdict } from '../control/shapes.ts'
+import type { Mistake, Verdict } from '../control/judged.ts'
+import { linkTo, within } from '../control/place.ts'
 import { about } from '../control/state.ts'
+import { Unchosen } from '../head/open-sandbox.tsx'
 import { useCell } from '../parts/cell.ts'
 import { Empty } from '../parts/empty.tsx'
 import { act } from '../parts/notices.tsx'
@@ -28,7 +29,7 @@ export function VerdictCard() {
         What its requests would mean against the live service, from the journal of the chosen sandbox.
       </p>
       {id === undefined ? (
-        <p class="quiet">Choose a sandbox to judge its client.</p>
+        <Unchosen to="to judge its client" />
       ) : !verdict ? null : verdict.seen.requests === 0 ? (
         <Empty title="Nothing to judge yet" code={curl}>
           Let your client use this sandbox, or paste this into a terminal.
@@ -46,13 +47,13 @@ function Judged({ verdict, sandbox }: { readonly verdict: Verdict; readonly sand
     <>
       <ul class="figures">
         <li class={summary.errors > 0 ? 'figure is-failed' : 'figure is-passed'}>
-          <strong>{summary.errors}</strong> errors
+          <strong>{summary.errors}</strong> {summary.errors === 1 ? 'error' : 'errors'}
         </li>
         <li class="figure is-drift">
-          <strong>{summary.warnings}</strong> warnings
+          <strong>{summary.warnings}</strong> {summary.warnings === 1 ? 'warning' : 'warnings'}
         </li>
         <li class="figure">
-          <strong>{seen.requests}</strong> requests
+          <strong>{seen.requests}</strong> {seen.requests === 1 ? 'request' : 'requests'}
         </li>
         <li class="figure">
           <strong>{passed.length}</strong> rules kept
@@ -95,7 +96,9 @@ function MistakeView({ mistake, sandbox }: { readonly mistake: Mistake; readonly
         {evidence.map(({ what, task, sent }, index) => (
           <li key={index}>
             {what}{' '}
-            {task !== undefined && <a href={linkTo({ view: 'tasks', id: task, sandbox })}>task {task}</a>}
+            {task !== undefined && (
+              <a href={linkTo(within(sandbox, { view: 'tasks', id: task }))}>task {task}</a>
+            )}
             {sent && <pre class="mono">{sent}</pre>}
           </li>
         ))}

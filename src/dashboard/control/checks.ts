@@ -1,6 +1,6 @@
 import { Cell } from '../parts/cell.ts'
 import { ask } from './ask.ts'
-import type { Checks } from './shapes.ts'
+import type { Checks } from './judged.ts'
 
 /** The contract suite of the mock; undefined until it was asked for. */
 export const checks = new Cell<Checks | undefined>(undefined)

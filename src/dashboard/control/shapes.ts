@@ -80,6 +80,8 @@ export interface RequestEntry {
   readonly why: string
   readonly reason?: string
   readonly hint?: string
+  /** What the contract refuses, each place and its reason. */
+  readonly problems?: readonly string[]
   readonly tag?: string
   readonly task?: number
   readonly ms: number
@@ -135,7 +137,6 @@ export interface SandboxEntry {
   readonly key: string
   readonly tasks: number
   readonly requests: number
-  readonly lastSeen: number | null
 }
 
 export interface Receiver {
@@ -214,29 +215,11 @@ export interface About {
   readonly profile: { readonly name: string }
   readonly families: readonly Family[]
   readonly limits: string
+  /** Whether every key is let in. */
+  readonly takesAnyKey: boolean
   readonly samples: readonly Sample[]
   readonly demo: { readonly sandbox: string; readonly key: string } | null
   readonly curl: string
-}
-
-export interface CheckResult {
-  readonly id: string
-  readonly title: string
-  readonly subject?: string
-  readonly outcome: string
-  readonly reason?: string
-}
-
-/** `GET /_mock/checks`: the contract suite as it runs. */
-export interface Checks {
-  readonly state: 'never' | 'running' | 'done' | 'failed'
-  readonly startedAt: string | null
-  readonly done: number
-  readonly total: number | null
-  readonly outcomes: Readonly<Record<string, number>>
-  readonly results: readonly CheckResult[]
-  readonly report: unknown
-  readonly error: string | null
 }
 
 /** `GET /_mock/sandbox`. */
@@ -255,42 +238,4 @@ export interface WholeSandbox {
   readonly deliveries: readonly Delivery[]
   readonly tasks: readonly TaskInfo[]
   readonly requests: readonly RequestEntry[]
-}
-
-/** Something that a verdict saw. */
-export interface Sighting {
-  readonly what: string
-  readonly task?: number
-  readonly delivery?: number
-  readonly sent?: string
-}
-
-export interface Mistake {
-  readonly rule: string
-  readonly severity: 'error' | 'warning'
-  /** How sure the fact is that the client goes against. */
-  readonly mark: string
-  readonly sentence: string
-  readonly count: number
-  readonly evidence: readonly Sighting[]
-}
-
-interface Met {
-  readonly met: readonly string[]
-  readonly never: readonly string[]
-}
-
-/** `GET /_mock/report`: what is said of a client, from what it did. */
-export interface Verdict {
-  readonly seen: {
-    readonly requests: number
-    readonly tasks: number
-    readonly deliveries: number
-    readonly isCut: boolean
-  }
-  readonly summary: { readonly errors: number; readonly warnings: number }
-  readonly mistakes: readonly Mistake[]
-  readonly passed: readonly string[]
-  readonly coverage: Readonly<Record<string, Met>>
-  readonly rate: { readonly refused: number; readonly resubmitted: number }
 }

@@ -4,8 +4,8 @@ import type { About, ClockInfo, SandboxEntry, TaskInfo, Transition, WholeSandbox
 /** What the page knows of one sandbox. */
 export interface Known extends Omit<WholeSandbox, 'clock'> {
   readonly clock: Reading
-  /** Whether older tasks than these are still to be asked for. */
-  readonly hasOlder: boolean
+  /** Of which lists older items than these are still to be asked for. */
+  readonly hasOlder: { readonly tasks: boolean; readonly deliveries: boolean; readonly requests: boolean }
 }
 
 /** What a clock showed, and when it was looked at. */

@@ -1,17 +1,17 @@
+import { complain } from '../parts/notices.tsx'
 import { ask, call, Problem } from './ask.ts'
 import { checks, readChecks } from './checks.ts'
+import { chosenId } from './chosen.ts'
 import { place } from './place.ts'
-import { readParts, readWhole } from './read.ts'
+import { addRequest, readJournal, readParts, readWhole } from './read.ts'
 import type { About, RequestEntry, SandboxEntry } from './shapes.ts'
-import { about, change, connection, known, nowOf, pulse, sandboxes } from './state.ts'
+import { about, connection, known, nowOf, pulse, sandboxes } from './state.ts'
 import { readEvents, type StreamEvent } from './stream.ts'
 
 /** Sandboxes that are shown together at most. */
 export const shownTogether = 20
-/** Journal entries of a sandbox that are kept here, as many as the mock keeps. */
-const requestsAtMost = 1000
 
-/** What has to be read again after an event. */
+/** What has to be read again after an event; one that names an item is about an item of the first. */
 const touched: Readonly<Record<string, readonly string[]>> = {
   task: ['tasks', 'credits'],
   clock: ['clock', 'credits', 'tasks'],
@@ -24,20 +24,22 @@ const touched: Readonly<Record<string, readonly string[]>> = {
   reset: ['all'],
 }
 
-/** What has changed since it was read, of each sandbox. */
-const stale = new Map<string, { readonly parts: Set<string>; readonly tasks: Set<number> }>()
+/** What has changed since it was read, of each sandbox: its parts, and the items of each. */
+const stale = new Map<string, Map<string, Set<number>>>()
 let isListStale = true
 let wake = () => {}
 let streamProblem = 'Connecting'
 let readProblem = ''
 
-/** Has parts of a sandbox read again soon. */
-export function touch(id: string, parts: readonly string[], task?: unknown): void {
-  const { parts: before, tasks } = stale.get(id) ?? { parts: [], tasks: [] }
-  stale.set(id, {
-    parts: new Set([...before, ...parts]),
-    tasks: new Set([...tasks, ...(typeof task === 'number' ? [task] : [])]),
-  })
+/**
+ * Has parts of a sandbox read again soon.
+ * @param item of the first part, that has changed
+ */
+export function touch(id: string, parts: readonly string[], item?: unknown): void {
+  const changed = stale.get(id) ?? new Map<string, Set<number>>()
+  stale.set(id, changed)
+  for (const part of parts) changed.set(part, changed.get(part) ?? new Set())
+  if (typeof item === 'number') changed.get(parts[0] ?? '')?.add(item)
   wake()
 }
 
@@ -51,19 +53,16 @@ place.listen(touchList)
 function hear({ type, data }: StreamEvent): void {
   const { sandbox } = data
   if (type === 'check') {
-    if (checks.value) void readChecks().catch(lost)
-    // The suite has sandboxes of its own, which go when it is over.
-    touchList()
+    if (checks.value) void readChecks().catch(complain)
     return
   }
   if (typeof sandbox !== 'string' || type === 'ready') return
   isListStale = true
-  const state = known.value.get(sandbox)
-  if (state && type === 'request') {
+  if (type === 'request') {
     const entry = data as unknown as RequestEntry
-    change(sandbox, { requests: [entry, ...state.requests].slice(0, requestsAtMost) })
+    addRequest(sandbox, entry)
     if (entry.reason === 'fault') touch(sandbox, ['faults'])
-  } else if (state) touch(sandbox, touched[type] ?? [], type === 'task' ? data.id : undefined)
+  } else touch(sandbox, touched[type] ?? [], data.id)
   wake()
 }
 
@@ -125,17 +124,20 @@ async function catchUp(): Promise<void> {
     sandboxes.set((await ask<{ sandboxes: SandboxEntry[] }>('GET', 'sandboxes')).sandboxes)
   }
   const all = sandboxes.value.map(({ id }) => id)
-  const { sandbox } = place.value
-  const ids = sandbox === undefined ? all.slice(0, shownTogether) : all.filter((id) => id === sandbox)
+  const { sandbox, view } = place.value
+  const chosen = chosenId()
+  const ids = all.filter((id, nth) => id === chosen || (sandbox === undefined && nth < shownTogether))
   if ([...known.value.keys()].some((id) => !ids.includes(id)))
     known.set(new Map([...known.value].filter(([id]) => ids.includes(id))))
   const changes = new Map(stale)
   stale.clear()
   await Promise.all(
-    ids.map((id) => {
+    ids.map(async (id) => {
       const changed = changes.get(id)
-      if (!known.value.has(id) || changed?.parts.has('all')) return readWhole(id)
-      return changed && readParts(id, changed.parts, [...changed.tasks])
+      if (!known.value.has(id) || changed?.has('all')) await readWhole(id)
+      else if (changed) await readParts(id, changed)
+      // The newest requests are enough wherever nobody looks for others.
+      if (view === 'requests' && known.value.get(id)?.hasOlder.requests) await readJournal(id)
     }),
   )
   watchTheClock()

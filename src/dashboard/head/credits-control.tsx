@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import { linkTo } from '../control/place.ts'
+import { linkTo, within } from '../control/place.ts'
 import type { LedgerEntry } from '../control/shapes.ts'
 import type { Known } from '../control/state.ts'
 import { steer } from '../control/steer.ts'
@@ -89,7 +89,9 @@ export function Ledger({ entries, sandbox }: { entries: readonly LedgerEntry[]; 
               <td>{dateOf(at)}</td>
               <td>{kind}</td>
               <td>
-                {task !== undefined && <a href={linkTo({ view: 'tasks', id: task, sandbox })}>{task}</a>}
+                {task !== undefined && (
+                  <a href={linkTo(within(sandbox, { view: 'tasks', id: task }))}>{task}</a>
+                )}
               </td>
               <td class="number">{amount > 0 ? `+${amount}` : amount}</td>
             </tr>

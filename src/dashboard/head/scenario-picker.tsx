@@ -29,11 +29,11 @@ function Scenarios({ sandbox, onClose }: { readonly sandbox: Known; readonly onC
   const [all, setAll] = useState<readonly ScenarioEntry[]>([])
   const [sought, setSought] = useState('')
   useEffect(() => {
-    ask<{ scenarios: ScenarioEntry[] }>('GET', 'scenario', { sandbox: id }).then(
+    ask<{ scenarios: ScenarioEntry[] }>('GET', 'scenarios').then(
       (answer) => setAll(answer.scenarios),
       complain,
     )
-  }, [id])
+  }, [])
   const found = all.filter(({ name, summary }) =>
     `${name} ${summary}`.toLowerCase().includes(sought.toLowerCase()),
   )

@@ -7,15 +7,19 @@ export function Empty({
   title,
   children,
   code,
+  action,
 }: {
   title: string
   children: ComponentChildren
   code?: string | undefined
+  /** What can be done here and now. */
+  action?: ComponentChildren
 }) {
   return (
     <div class="empty">
       <h3>{title}</h3>
       <p>{children}</p>
+      {action && <div class="cluster">{action}</div>}
       {code && <Code text={code} label="Copy the command" />}
     </div>
   )

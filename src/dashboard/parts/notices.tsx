@@ -30,6 +30,11 @@ export function complain(error: unknown): void {
   show(error instanceof Error ? error.message : String(error), true)
 }
 
+/** Another view has problems of its own. */
+export function forgetProblems(): void {
+  notices.set(notices.value.filter(({ isProblem }) => !isProblem))
+}
+
 /** Does something that was clicked; a refusal is shown as it is worded. */
 export async function act<T>(what: () => Promise<T>): Promise<T | undefined> {
   try {
@@ -40,23 +45,36 @@ export async function act<T>(what: () => Promise<T>): Promise<T | undefined> {
   }
 }
 
+/** What went wrong, above what it is about. */
+export function ProblemNotices() {
+  return (
+    <div class="problem-notices" role="alert">
+      <List areProblems />
+    </div>
+  )
+}
+
+/** What was done, beside the work. */
 export function Notices() {
-  const all = useCell(notices)
-  const list = (areProblems: boolean) =>
-    all
-      .filter(({ isProblem }) => isProblem === areProblems)
-      .map(({ id, text }) => (
+  return (
+    <div class="notices" role="status">
+      <List areProblems={false} />
+    </div>
+  )
+}
+
+function List({ areProblems }: { readonly areProblems: boolean }) {
+  const all = useCell(notices).filter(({ isProblem }) => isProblem === areProblems)
+  return (
+    <>
+      {all.map(({ id, text }) => (
         <div class={areProblems ? 'notice is-bad' : 'notice'} key={id}>
           <p>{text}</p>
           <button type="button" class="icon-button" aria-label="Dismiss" onClick={() => drop(id)}>
             <Icon name="close" />
           </button>
         </div>
-      ))
-  return (
-    <div class="notices">
-      <div role="alert">{list(true)}</div>
-      <div role="status">{list(false)}</div>
-    </div>
+      ))}
+    </>
   )
 }

@@ -1,9 +1,11 @@
 import type { ComponentChildren } from 'preact'
-import { linkTo } from '../control/place.ts'
+import { linkTo, within } from '../control/place.ts'
 import type { RequestEntry } from '../control/shapes.ts'
 import type { Known } from '../control/state.ts'
+import { scenarioOf } from '../control/why.ts'
 import { Icon } from '../parts/icon.tsx'
 import { Json } from '../parts/json.tsx'
+import { Problems } from '../parts/problems.tsx'
 import { HttpStatus } from '../parts/status.tsx'
 import { dateOf } from '../parts/time.ts'
 import { Verbatim } from '../parts/verbatim.tsx'
@@ -17,7 +19,7 @@ interface ViewProps {
 }
 
 export function RequestView({ entry, sandbox, close }: ViewProps) {
-  const { method, path, status, reason, hint, scenario, why, at, ms, tag, task, body, id, operation } = entry
+  const { method, path, status, reason, hint, problems, at, ms, tag, task, body, id, operation } = entry
   return (
     <section class="card request-view" aria-labelledby="request-title">
       <header class="task-head">
@@ -31,13 +33,12 @@ export function RequestView({ entry, sandbox, close }: ViewProps) {
       <p class="explained">
         <HttpStatus status={status} /> {explanationOf(reason, status)}
       </p>
+      <Problems list={problems} />
       {hint && <p class="hint">{hint}</p>}
       <dl class="facts">
         <Fact name="Gate">{reason ?? 'none: it was let through'}</Fact>
-        <Fact name="Scenario">
-          {scenario} ({why})
-        </Fact>
-        <Fact name="Time">{dateOf(at)}</Fact>
+        <Fact name="Scenario">{scenarioOf(entry)}</Fact>
+        <Fact name="Time">{dateOf(at)} UTC</Fact>
         <Fact name="Took">{ms.toFixed(1)} ms</Fact>
         <Fact name="Sandbox">
           {sandbox.key} · {sandbox.id}
@@ -46,7 +47,7 @@ export function RequestView({ entry, sandbox, close }: ViewProps) {
         {tag && <Fact name="Tag">@{tag}</Fact>}
         {task !== undefined && (
           <Fact name="Task">
-            <a href={linkTo({ view: 'tasks', id: task, sandbox: sandbox.id })}>{task}</a>
+            <a href={linkTo(within(sandbox.id, { view: 'tasks', id: task }))}>{task}</a>
           </Fact>
         )}
         <Fact name="Request id">

@@ -1,12 +1,13 @@
 import { useState } from 'preact/hooks'
 import { useChosen, useShown } from '../control/chosen.ts'
 import { linkTo } from '../control/place.ts'
-import type { RequestEntry } from '../control/shapes.ts'
-import { about, type Known } from '../control/state.ts'
+import type { RequestEntry, SandboxEntry } from '../control/shapes.ts'
+import { about, type Known, sandboxes } from '../control/state.ts'
+import { scenarioOf } from '../control/why.ts'
 import { useCell } from '../parts/cell.ts'
 import { Empty } from '../parts/empty.tsx'
 import { HttpStatus } from '../parts/status.tsx'
-import { timeOf } from '../parts/time.ts'
+import { dateOf } from '../parts/time.ts'
 import { Windowed } from '../parts/windowed.tsx'
 import { Faults } from './faults.tsx'
 import { RequestView } from './request-view.tsx'
@@ -32,12 +33,17 @@ export function RequestsView() {
   const found = all.filter(
     ({ entry }) => String(entry.status).startsWith(status.replaceAll('x', '')) && entry.path.includes(path),
   )
+  const total = totalOf(shown, useCell(sandboxes))
   const open = found.find(({ entry }) => entry.id === opened)
   return (
     <div class={open ? 'requests has-opened' : 'requests'}>
       <section class="card request-list" aria-labelledby="requests-title">
         <h2 id="requests-title">
-          Requests <span class="count">{found.length.toLocaleString('en')}</span>
+          Requests{' '}
+          <span class="count">
+            {found.length.toLocaleString('en')}
+            {found.length < total && ` of ${total.toLocaleString('en')}`}
+          </span>
         </h2>
         {chosen && <Faults sandbox={chosen} />}
         <div class="cluster filters">
@@ -92,13 +98,19 @@ export function RequestsView() {
   )
 }
 
+/** How many entries the journals have, of which the newest are read. */
+function totalOf(shown: readonly Known[], all: readonly SandboxEntry[]): number {
+  const kept = new Map(all.map(({ id, requests }) => [id, requests]))
+  return shown.reduce((sum, { id, requests }) => sum + Math.max(requests.length, kept.get(id) ?? 0), 0)
+}
+
 interface RowProps extends Listed {
   readonly isOpen: boolean
   readonly open: (id: string) => void
 }
 
 function Row({ entry, isOpen, open }: RowProps) {
-  const { id, at, method, path, status, reason, scenario, why, ms } = entry
+  const { id, at, method, path, status, reason, ms } = entry
   return (
     <button type="button" class="row request-row" aria-expanded={isOpen} onClick={() => open(id)}>
       <span class="row-line">
@@ -108,10 +120,8 @@ function Row({ entry, isOpen, open }: RowProps) {
         {reason && <span class="tag">{reason}</span>}
       </span>
       <span class="row-line small quiet">
-        <span>{timeOf(at)}</span>
-        <span class="clipped push">
-          {scenario} ({why})
-        </span>
+        <span>{dateOf(at)}</span>
+        <span class="clipped push">{scenarioOf(entry)}</span>
         <span>{ms.toFixed(0)} ms</span>
       </span>
     </button>

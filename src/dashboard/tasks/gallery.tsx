@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import { Dialog } from '../parts/dialog.tsx'
 import { Icon } from '../parts/icon.tsx'
-import type { Picture } from './use-task.ts'
+import type { Picture } from './pictures.ts'
 
 /** Pictures side by side, each with a full size view and a download. */
 export function Gallery({

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import { go } from '../control/place.ts'
+import { go, within } from '../control/place.ts'
 import type { TaskInfo } from '../control/shapes.ts'
 import { about } from '../control/state.ts'
 import { steer } from '../control/steer.ts'
@@ -31,13 +31,13 @@ export function TaskActions({ sandbox, task, isOver }: ActionsProps) {
     const said = family && (await act(() => submit(family, sandbox, task.request)))
     if (said?.task !== undefined) {
       tell(`Task ${said.task} is the same request once more.`)
-      go({ view: 'tasks', id: said.task, sandbox })
+      go(within(sandbox, { view: 'tasks', id: said.task }))
     } else if (said) complain(`Failed to repeat the task: it was answered ${said.status}. ${said.message}`)
   }
   return (
     <div class="cluster task-actions">
       <label class="field-inline">
-        <span class="label">Force</span>
+        <span class="label">Status</span>
         <select
           value={status}
           onChange={({ currentTarget }) => setStatus(currentTarget.value)}

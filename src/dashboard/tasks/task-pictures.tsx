@@ -1,26 +1,26 @@
+import type { TaskInfo } from '../control/shapes.ts'
 import { nowOf, statusAt } from '../control/state.ts'
+import { scenarioOf } from '../control/why.ts'
 import { Status } from '../parts/status.tsx'
 import { spanOf } from '../parts/time.ts'
 import { Gallery } from './gallery.tsx'
+import { picturesAsked, shownIn } from './pictures.ts'
 import { Timeline } from './timeline.tsx'
-import { picturesAsked, picturesIn, useTask } from './use-task.ts'
+import type { Watched } from './use-task.ts'
 
 /** What a customer looks at: how the task stands, and its pictures. */
-export function TaskPictures({ sandbox: sandboxId, id }: { readonly sandbox: string; readonly id: number }) {
-  const { sandbox, task, problem } = useTask(sandboxId, id)
+export function TaskPictures({ watched }: { readonly watched: Watched }) {
+  const { id, sandbox, task, problem } = watched
   if (problem) return <p class="problems">{problem}</p>
   if (!sandbox || !task) return <p class="quiet">Reading task {id} …</p>
   const now = nowOf(sandbox.clock)
   const status = statusAt(task, now)
-  const pictures = status === 'DONE' ? picturesIn(task.answers?.result) : []
   const end = task.timeline.at(-1)
   return (
     <div class="task-pictures">
       <p class="task-now" role="status">
         <Status status={status} />
-        <span class="quiet">
-          {task.scenario} ({task.why})
-        </span>
+        <span class="quiet">{scenarioOf(task)}</span>
       </p>
       <Timeline task={task} sandbox={sandbox} />
       {status === 'ERROR' && (
@@ -36,14 +36,40 @@ export function TaskPictures({ sandbox: sandboxId, id }: { readonly sandbox: str
           {end.status} in {spanOf(end.at - now)} of the sandbox's time.
         </p>
       )}
-      {pictures.length > 0 ? (
-        <Gallery pictures={pictures} title={`Task ${id}`} />
-      ) : (
-        end?.status === 'DONE' && <Awaited count={picturesAsked(task.request)} />
-      )}
+      {end?.status === 'DONE' && <Outcome task={task} id={id} isDone={status === 'DONE'} />}
     </div>
   )
 }
+
+interface OutcomeProps {
+  readonly task: TaskInfo & { readonly answers?: { readonly result: unknown } }
+  readonly id: number
+  readonly isDone: boolean
+}
+
+/** The pictures, their places while they are awaited, or where they went. */
+function Outcome({ task, id, isDone }: OutcomeProps) {
+  if (!isDone || !hasEnded(task.answers?.result)) return <Awaited count={picturesAsked(task.request)} />
+  const { pictures, written } = shownIn(task.answers?.result)
+  if (pictures.length > 0) return <Gallery pictures={pictures} title={`Task ${id}`} />
+  if (written.length === 0) return <p>The result has no picture of this mock to show: see its answer.</p>
+  return (
+    <>
+      <p>Written to your storage, where this page does not look:</p>
+      <ul>
+        {written.map((place) => (
+          <li key={place}>
+            <code>{place}</code>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+/** Whether the answer is that of the end; what was read before it is shown no longer. */
+const hasEnded = (result: unknown): boolean =>
+  (result as { data?: { status?: unknown } } | undefined)?.data?.status === 'DONE'
 
 /** The places where pictures will be. */
 function Awaited({ count }: { readonly count: number }) {

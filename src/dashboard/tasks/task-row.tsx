@@ -1,6 +1,7 @@
-import { linkTo } from '../control/place.ts'
+import { linkTo, within } from '../control/place.ts'
 import type { TaskInfo } from '../control/shapes.ts'
 import { type Known, nowOf, pulse, statusAt } from '../control/state.ts'
+import { scenarioOf } from '../control/why.ts'
 import { useCell } from '../parts/cell.ts'
 import { Status } from '../parts/status.tsx'
 import { dateOf } from '../parts/time.ts'
@@ -20,16 +21,14 @@ export function TaskRow({ task, sandbox, isOpen, isShared }: RowProps) {
   return (
     <a
       class="row task-row"
-      href={linkTo({ view: 'tasks', id: task.id, sandbox: sandbox.id })}
+      href={linkTo(within(sandbox.id, { view: 'tasks', id: task.id }))}
       aria-current={isOpen ? 'true' : undefined}
     >
       <span class="row-line">
         <strong class="task-id">{task.id}</strong>
         <Status status={status} />
         {task.tag !== undefined && <span class="tag">@{task.tag}</span>}
-        <span class="quiet clipped push">
-          {task.scenario} ({task.why})
-        </span>
+        <span class="quiet clipped push">{scenarioOf(task)}</span>
       </span>
       <Timeline task={task} sandbox={sandbox} />
       <span class="row-line small">

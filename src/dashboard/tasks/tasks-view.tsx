@@ -17,7 +17,7 @@ interface Listed {
 }
 
 export function TasksView() {
-  const { id, sandbox: picked } = useCell(place)
+  const { id } = useCell(place)
   const shown = useShown()
   const all = useCell(sandboxes)
   const { curl } = useCell(about) ?? {}
@@ -26,7 +26,7 @@ export function TasksView() {
   const total = isOne
     ? Math.max(listed.length, all.find((one) => one.id === shown[0]?.id)?.tasks ?? 0)
     : listed.length
-  const owner = picked ?? chosenId()
+  const owner = chosenId()
   return (
     <div class={id === undefined ? 'tasks' : 'tasks has-opened'}>
       <section class="card task-list" aria-labelledby="tasks-title">
@@ -53,12 +53,17 @@ export function TasksView() {
             ready={listed.length}
             seen={(last) => {
               const [one] = shown
-              if (isOne && one?.hasOlder && last > one.tasks.length) void act(() => readOlder(one.id))
+              if (isOne && one?.hasOlder.tasks && last > one.tasks.length)
+                void act(() => readOlder(one.id, 'tasks'))
             }}
             row={(index) => {
               const item = listed[index]
               return item ? (
-                <TaskRow {...item} isOpen={item.task.id === id} isShared={!isOne} />
+                <TaskRow
+                  {...item}
+                  isOpen={item.task.id === id && item.sandbox.id === owner}
+                  isShared={!isOne}
+                />
               ) : (
                 <div class="row is-awaited" />
               )

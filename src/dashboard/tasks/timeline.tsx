@@ -1,5 +1,5 @@
 import type { TaskInfo } from '../control/shapes.ts'
-import { type Known, nowOf, pulse, transitionAt } from '../control/state.ts'
+import { isOver, type Known, nowOf, pulse, transitionAt } from '../control/state.ts'
 import { useCell } from '../parts/cell.ts'
 import { spanOf } from '../parts/time.ts'
 
@@ -15,11 +15,16 @@ export function Timeline({ task, sandbox }: { readonly task: TaskInfo; readonly 
     .join(', ')
   const { status } = transitionAt(timeline, now)
   return (
-    <div class={end <= now ? 'timeline is-over' : 'timeline'} role="img" aria-label={label} title={label}>
+    <div
+      class={isOver(task, now) ? 'timeline is-over' : 'timeline'}
+      role="img"
+      aria-label={label}
+      title={label}
+    >
       {timeline.slice(0, -1).map(({ status: name, at }, index) => {
         const next = timeline[index + 1]?.at ?? end
-        // What lasts next to nothing is still seen.
-        const share = Math.max(0.04, (next - at) / Math.max(1, end - start))
+        // In hundredths: what lasts next to nothing is still seen, and parts below one in all leave a gap.
+        const share = Math.max(4, (100 * (next - at)) / Math.max(1, end - start))
         const part = Math.min(1, Math.max(0, (now - at) / Math.max(1, next - at)))
         return (
           <span class={`span is-${name.toLowerCase()}`} key={`${name}${at}`} style={{ flexGrow: share }}>

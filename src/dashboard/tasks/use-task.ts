@@ -6,7 +6,9 @@ import { useCell } from '../parts/cell.ts'
 
 type TaskWithAnswers = TaskInfo & { readonly answers?: Answers }
 
-interface Watched {
+/** One task, as it goes on. */
+export interface Watched {
+  readonly id: number
   readonly sandbox: Known | undefined
   readonly task: TaskWithAnswers | undefined
   /** Why it cannot be shown. */
@@ -40,48 +42,5 @@ export function useTask(sandboxId: string, id: number): Watched {
     }
   }, [sandboxId, id, since?.status, since?.at])
   const shown = task?.id === id ? { ...task, timeline: listed?.timeline ?? task.timeline } : listed
-  return { sandbox, task: shown, problem }
-}
-
-/** A picture of a result. */
-export interface Picture {
-  readonly url: string
-  readonly name: string
-  readonly width: number | undefined
-  readonly height: number | undefined
-}
-
-/** Every output object with a link, wherever the result has it. */
-export function picturesIn(result: unknown): readonly Picture[] {
-  const found: Picture[] = []
-  const walk = (value: unknown, name: string) => {
-    if (Array.isArray(value)) for (const item of value) walk(item, name)
-    else if (typeof value === 'object' && value !== null) {
-      const { tmp_url: url, width, height } = value as Record<string, unknown>
-      if (typeof url === 'string' && !name.startsWith('input')) {
-        found.push({
-          url: ownAddress(url),
-          name: url.split('/').at(-1) ?? 'picture',
-          width: typeof width === 'number' ? width : undefined,
-          height: typeof height === 'number' ? height : undefined,
-        })
-      }
-      for (const [member, inner] of Object.entries(value)) if (member !== 'request') walk(inner, member)
-    }
-  }
-  walk(result, '')
-  return found
-}
-
-/** The link by its path: the page asks no host but its own. */
-function ownAddress(url: string): string {
-  const path = /\/pictures\/.*$/.exec(new URL(url).pathname)?.[0] ?? ''
-  return new URL(path.slice(1), document.baseURI).href
-}
-
-/** How many pictures a result will have, as far as its request says. */
-export function picturesAsked(request: unknown): number {
-  const { output } = (request ?? {}) as { output?: { number_of_images?: unknown } }
-  const count = output?.number_of_images
-  return typeof count === 'number' && count >= 1 && count <= 12 ? Math.floor(count) : 1
+  return { id, sandbox, task: shown, problem }
 }

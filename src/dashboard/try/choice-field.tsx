@@ -1,5 +1,6 @@
 import { useId } from 'preact/hooks'
-import { type FieldProps, labelOf, Problems } from './labelled.tsx'
+import { Problems } from '../parts/problems.tsx'
+import { type FieldProps, labelOf } from './labelled.tsx'
 
 /** More values than this are a list to pick from. */
 const shownAtMost = 12

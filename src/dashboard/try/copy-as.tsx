@@ -1,4 +1,5 @@
 import { takesForm } from '../control/form-data.ts'
+import { keyFor } from '../control/keys.ts'
 import type { Family } from '../control/shapes.ts'
 import { about, type Known } from '../control/state.ts'
 import { useCell } from '../parts/cell.ts'
@@ -17,7 +18,7 @@ export function CopyAs({ family, body, scenario, sandbox }: CopyAsProps) {
   const { baseUrl = '' } = useCell(about) ?? {}
   const submission = {
     url: baseUrl + family.accept.path,
-    key: sandbox?.secret ?? 'YOUR_KEY',
+    key: keyFor(sandbox),
     scenario: scenario || undefined,
     body,
   }

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useId } from 'preact/hooks'
+import { Problems } from '../parts/problems.tsx'
 import { humanOf, type Schema } from './schema.ts'
 
 /** What every field is given. */
@@ -47,17 +48,5 @@ export function Labelled({ field, children }: LabelledProps) {
         <Problems list={list} />
       </div>
     </div>
-  )
-}
-
-/** The mock's own words. */
-export function Problems({ list }: { readonly list: readonly string[] | undefined }) {
-  if (!list) return null
-  return (
-    <ul class="problems">
-      {list.map((text) => (
-        <li key={text}>{text}</li>
-      ))}
-    </ul>
   )
 }

@@ -1,7 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks'
-import { linkTo } from '../control/place.ts'
+import { linkTo, within } from '../control/place.ts'
 import type { Known } from '../control/state.ts'
 import { TaskPictures } from '../tasks/task-pictures.tsx'
+import { useTask } from '../tasks/use-task.ts'
 
 export interface Last {
   readonly sandbox: string
@@ -28,9 +29,9 @@ export function LastTask({ last, sandbox }: LastTaskProps) {
       </h2>
       {shown ? (
         <>
-          <TaskPictures key={shown.task} sandbox={shown.sandbox} id={shown.task} />
+          <Watching key={`${shown.sandbox} ${shown.task}`} {...shown} />
           <p>
-            <a href={linkTo({ view: 'tasks', id: shown.task, sandbox: shown.sandbox })}>
+            <a href={linkTo(within(shown.sandbox, { view: 'tasks', id: shown.task }))}>
               Request, answers, ledger and deliveries of this task
             </a>
           </p>
@@ -45,7 +46,11 @@ export function LastTask({ last, sandbox }: LastTaskProps) {
   )
 }
 
-/** Only of a sandbox that the mock has opened itself: looking at pictures is noted in the journal of a client. */
+function Watching({ sandbox, task }: Last) {
+  return <TaskPictures watched={useTask(sandbox, task)} />
+}
+
+/** Only of a sandbox that the mock has opened itself: off loopback a look at pictures is noted in its journal. */
 function latestOf(sandbox: Known | undefined): Last | undefined {
   const [task] = sandbox?.tasks ?? []
   return sandbox?.secret && task ? { sandbox: sandbox.id, task: task.id } : undefined

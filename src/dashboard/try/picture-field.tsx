@@ -3,7 +3,8 @@ import type { Sample } from '../control/shapes.ts'
 import { about } from '../control/state.ts'
 import { useCell } from '../parts/cell.ts'
 import { Icon } from '../parts/icon.tsx'
-import { type FieldProps, Labelled, labelOf, Problems } from './labelled.tsx'
+import { Problems } from '../parts/problems.tsx'
+import { type FieldProps, Labelled, labelOf } from './labelled.tsx'
 
 /** One picture by address: a sample, or any URL. */
 export function PictureField(props: FieldProps) {

@@ -2,24 +2,36 @@ import { partsOf } from '../control/form-data.ts'
 
 interface Submission {
   readonly url: string
-  readonly key: string
+  /** Undefined: that of the environment, as `CLAID_API_KEY`. */
+  readonly key: string | undefined
   readonly scenario: string | undefined
   readonly body: unknown
 }
 
 const json = (body: unknown) => JSON.stringify(body, null, 2)
 
-const headersOf = ({ key, scenario }: Submission): [string, string][] => [
-  ['Authorization', `Bearer ${key}`],
+/** The headers but the key's. */
+const headersOf = ({ scenario }: Submission): [string, string][] => [
   ['Content-Type', 'application/json'],
   ...(scenario === undefined ? [] : [['X-Mock-Scenario', scenario] as [string, string]]),
 ]
 
 const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`
 
+/** Each header as a shell reads it. */
+const shellHeaders = (submission: Submission, isForm: boolean): string[] => [
+  // Quoted so that the shell fills it in.
+  submission.key === undefined
+    ? '-H "Authorization: Bearer $CLAID_API_KEY"'
+    : `-H ${quoted(`Authorization: Bearer ${submission.key}`)}`,
+  ...headersOf(submission)
+    .filter(([name]) => !isForm || name !== 'Content-Type')
+    .map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`),
+]
+
 /** The same submission for a shell. */
 function curl(submission: Submission): string {
-  const headers = headersOf(submission).map(([name, value]) => `  -H ${quoted(`${name}: ${value}`)} \\`)
+  const headers = shellHeaders(submission, false).map((header) => `  ${header} \\`)
   return [
     `curl -X POST ${quoted(submission.url)} \\`,
     ...headers,
@@ -29,18 +41,20 @@ function curl(submission: Submission): string {
 
 /** A form with its files, for a shell. */
 function curlForm(submission: Submission): string {
-  const headers = headersOf(submission).filter(([name]) => name !== 'Content-Type')
   const parts = partsOf(submission.body).map(([name, value]) =>
     value instanceof File
       ? `-F ${quoted(`${name}=@${value.name}`)}`
       : `--form-string ${quoted(`${name}=${value}`)}`,
   )
-  const lines = [...headers.map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`), ...parts]
+  const lines = [...shellHeaders(submission, true), ...parts]
   return [`curl -X POST ${quoted(submission.url)}`, ...lines].join(' \\\n  ')
 }
 
 /** For JavaScript, wherever there is `fetch`. */
 function fetchCall(submission: Submission): string {
+  const { key } = submission
+  const bearer =
+    key === undefined ? `\`Bearer \${process.env.CLAID_API_KEY}\`` : JSON.stringify(`Bearer ${key}`)
   const headers = headersOf(submission).map(
     ([name, value]) => `    ${JSON.stringify(name)}: ${JSON.stringify(value)},`,
   )
@@ -49,6 +63,7 @@ function fetchCall(submission: Submission): string {
     `const response = await fetch(${JSON.stringify(submission.url)}, {`,
     `  method: 'POST',`,
     '  headers: {',
+    `    "Authorization": ${bearer},`,
     ...headers,
     '  },',
     `  body: JSON.stringify(${body}),`,
@@ -60,15 +75,20 @@ function fetchCall(submission: Submission): string {
 
 /** For Python, with requests. */
 function python(submission: Submission): string {
+  const { key } = submission
+  const bearer =
+    JSON.stringify(`Bearer ${key ?? ''}`) + (key === undefined ? ' + os.environ["CLAID_API_KEY"]' : '')
   const headers = headersOf(submission).map(
     ([name, value]) => `        ${JSON.stringify(name)}: ${JSON.stringify(value)},`,
   )
   return [
+    ...(key === undefined ? ['import os', ''] : []),
     'import requests',
     '',
     'response = requests.post(',
     `    ${JSON.stringify(submission.url)},`,
     '    headers={',
+    `        "Authorization": ${bearer},`,
     ...headers,
     '    },',
     `    json=${pythonOf(submission.body, 4)},`,

@@ -92,13 +92,11 @@ interface ScenarioChoiceProps {
 /** For this one submission: the header `X-Mock-Scenario`. */
 function ScenarioChoice({ sandbox, scenario, choose }: ScenarioChoiceProps) {
   const [all, setAll] = useState<readonly ScenarioEntry[]>([])
-  const id = sandbox?.id
   useEffect(() => {
-    if (id === undefined) return
-    void act(() => ask<{ scenarios: ScenarioEntry[] }>('GET', 'scenario', { sandbox: id })).then(
+    void act(() => ask<{ scenarios: ScenarioEntry[] }>('GET', 'scenarios')).then(
       (answer) => answer && setAll(answer.scenarios),
     )
-  }, [id])
+  }, [])
   const summary = all.find(({ name }) => name === scenario)?.summary
   return (
     <div class="field">

@@ -1,7 +1,7 @@
 import type { Attempt, SignatureCheck, Step } from '../control/shapes.ts'
 import { Copy } from '../parts/copy.tsx'
 import { HttpStatus, Status } from '../parts/status.tsx'
-import { timeOf } from '../parts/time.ts'
+import { dateOf } from '../parts/time.ts'
 import { Verbatim } from '../parts/verbatim.tsx'
 
 interface AttemptProps {
@@ -16,7 +16,7 @@ export function AttemptView({ attempt, check }: AttemptProps) {
   return (
     <article class="attempt" aria-label={`Attempt ${number}`}>
       <h4>
-        Attempt {number} <span class="quiet">at {timeOf(at)}</span>
+        Attempt {number} <span class="quiet">at {dateOf(at)}</span>
         {answer?.status !== undefined && <HttpStatus status={answer.status} />}
         {!answer && <span class="quiet">under way</span>}
       </h4>

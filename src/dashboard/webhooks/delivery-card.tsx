@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'preact/hooks'
 import { ask } from '../control/ask.ts'
-import { linkTo } from '../control/place.ts'
+import { linkTo, within } from '../control/place.ts'
 import type { Delivery, SignatureCheck } from '../control/shapes.ts'
 import { steer } from '../control/steer.ts'
 import { touch } from '../control/sync.ts'
 import { act, tell } from '../parts/notices.tsx'
 import { Status } from '../parts/status.tsx'
-import { timeOf } from '../parts/time.ts'
+import { dateOf } from '../parts/time.ts'
 import { AttemptView } from './attempt-view.tsx'
 
 interface CardProps {
@@ -37,14 +37,14 @@ export function DeliveryCard({ delivery, sandbox, isOpen: isOpenAtFirst }: CardP
         {replayOf !== undefined && <span class="tag">replay of #{replayOf}</span>}
         {trouble !== undefined && <span class="tag">{trouble}</span>}
         <span class="quiet push">
-          {attempts.length} {attempts.length === 1 ? 'attempt' : 'attempts'} · {timeOf(delivery.createdAt)}
+          {attempts.length} {attempts.length === 1 ? 'attempt' : 'attempts'} · {dateOf(delivery.createdAt)}
         </span>
       </summary>
       <div class="delivery-body">
         <div class="cluster">
-          <a href={linkTo({ view: 'tasks', id: task, sandbox })}>Task {task}</a>
+          <a href={linkTo(within(sandbox, { view: 'tasks', id: task }))}>Task {task}</a>
           {nextAt !== undefined && state === 'pending' && (
-            <span class="quiet">next attempt at {timeOf(nextAt)}</span>
+            <span class="quiet">next attempt at {dateOf(nextAt)}</span>
           )}
           {reason && <span class="quiet">{reason}</span>}
           <span class="push cluster">

@@ -1,9 +1,9 @@
-import { type FSWatcher, readdirSync, readFileSync, watch } from 'node:fs'
+import { type FSWatcher, readdirSync, watch } from 'node:fs'
 import { basename, extname, join } from 'node:path'
-import { LineCounter, parseDocument } from 'yaml'
 import { OperatorError } from '../errors.ts'
 import { explain, pointerOf } from './explain.ts'
 import { scenarioSchema } from './schema.ts'
+import { messageOf, readYaml } from './yaml.ts'
 
 const extensions = new Set(['.yaml', '.yml', '.json'])
 
@@ -56,48 +56,17 @@ export interface Finding {
 export const checkScenarioFile = (file: string): Finding[] => check(file).findings
 
 function check(file: string): { readonly value: unknown; readonly findings: Finding[] } {
-  const { value, findings, lineOf } = parse(file)
-  if (findings.length > 0) return { value, findings }
+  const { value, mistakes, lineOf } = readYaml(file, file, 'Give the path of a scenario file')
+  if (mistakes.length > 0)
+    return { value, findings: mistakes.map((mistake) => ({ file, pointer: '', ...mistake })) }
   const { error } = scenarioSchema.safeParse(value)
-  const mistakes = explain(error?.issues ?? []).map(({ path, message }) => ({
+  const findings = explain(error?.issues ?? []).map(({ path, message }) => ({
     file,
     line: lineOf(path),
     pointer: pointerOf(path),
     message,
   }))
-  return { value, findings: mistakes }
-}
-
-function parse(file: string) {
-  const lines = new LineCounter()
-  let text: string
-  try {
-    text = readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new OperatorError(`read ${file}`, messageOf(error), 'Give the path of a scenario file')
-  }
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-  const findings = document.errors.map(({ message, pos }) => ({
-    file,
-    line: lines.linePos(pos[0]).line,
-    pointer: '',
-    message,
-  }))
-  const lineOf = (path: readonly PropertyKey[]): number => {
-    for (let depth = path.length; depth >= 0; depth--) {
-      const node = depth === 0 ? document.contents : document.getIn(path.slice(0, depth), true)
-      const range = (node as { range?: readonly number[] } | null | undefined)?.range
-      if (range) return lines.linePos(range[0] ?? 0).line
-    }
-    return 1
-  }
-  if (findings.length > 0) return { value: undefined, findings, lineOf }
-  try {
-    // Aliases could be told to multiply without end.
-    return { value: document.toJS({ maxAliasCount: 100 }) as unknown, findings, lineOf }
-  } catch (error) {
-    throw new OperatorError(`read ${file}`, messageOf(error), 'Write it out')
-  }
+  return { value, findings }
 }
 
 /**
@@ -119,5 +88,3 @@ export function watchScenarioFolder(
     }
   })
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -15,6 +15,14 @@ async function fileOf(text: string, name = 'story.yaml'): Promise<string> {
   await writeFile(file, text)
   return file
 }
+/** Few lines that stand for a million words. */
+const multiplied = [
+  'a: &a [ha, ha, ha, ha, ha, ha, ha, ha, ha, ha]',
+  ...['b', 'c', 'd', 'e', 'f'].map((name, index) => {
+    const before = `*${'abcde'[index]}`
+    return `${name}: &${name} [${Array(10).fill(before).join(', ')}]`
+  }),
+].join('\n')
 const messageOf = (read: () => unknown): string => {
   try {
     read()
@@ -74,6 +82,8 @@ test.each([
   ['no object', '[1, 2]', /expected object/],
   ['nothing', '', /expected object/],
   ['what is no YAML', 'summary: Mine\ntasks:\n  - ago: [9h\n', /line [34]/],
+  ['an alias of nothing', 'summary: Mine\ntasks: [{ ago: 9h, request: { a: *b } }]', /alias.*: b\. /],
+  ['aliases that multiply', multiplied, /alias/],
 ])('a file that holds %s is refused', async (_, text, what) => {
   const file = await fileOf(text)
   const message = messageOf(() => readStoryFile(file))

@@ -11,8 +11,11 @@ export interface Clock {
   now(): Milliseconds
   /** Runs `task` once, `delay` milliseconds from now. A timer never keeps the process alive. */
   setTimer(task: () => void, delay: Milliseconds): Cancel
-  /** Keeps the process alive until it is over. */
-  sleep(delay: Milliseconds): Promise<void>
+  /**
+   * Keeps the process alive until it is over.
+   * @param signal ends it early, without an error
+   */
+  sleep(delay: Milliseconds, signal?: AbortSignal): Promise<void>
 }
 
 // Node coerces longer delays to 1 ms: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args
@@ -32,8 +35,17 @@ export function processClock(startAt?: Milliseconds): Clock {
       return () => clearTimeout(timer)
     },
     // Somebody waits for it, so the process has to.
-    sleep: (delay) =>
-      new Promise((resolve) => void setTimeout(resolve, Math.min(Math.max(delay, 0), longestTimer))),
+    sleep: (delay, signal) =>
+      new Promise((resolve) => {
+        if (signal?.aborted) return resolve()
+        const end = () => {
+          clearTimeout(timer)
+          signal?.removeEventListener('abort', end)
+          resolve()
+        }
+        const timer = setTimeout(end, Math.min(Math.max(delay, 0), longestTimer))
+        signal?.addEventListener('abort', end)
+      }),
   }
 }
 
@@ -84,11 +96,6 @@ export class SandboxClock implements Clock {
   /** @param rate sandbox milliseconds for each process millisecond; 0 freezes */
   setRate(rate: number): void {
     this.#pace = { at: this.now(), since: this.#base.now(), rate }
-  }
-
-  /** Lets a clock that nothing has happened by begin at another time, be it an earlier one. */
-  beginAt(time: Milliseconds): void {
-    this.#pace = { at: time, since: this.#base.now(), rate: this.rate }
   }
 
   /** Moves to a later time; an earlier one is ignored, since a task never goes back. */

@@ -99,6 +99,8 @@ class LocalMock implements Mock {
   readonly #photographs: Photographs
   readonly #receivers: Receivers
   readonly #drawnKeys = new Set<string>()
+  /** Stories that are being told, by key: two at once would move one clock. */
+  readonly #telling = new Map<string, Promise<Demo>>()
   readonly #journal: Journal
   readonly #random: Random
   readonly #listening = new Set<Listening>()
@@ -270,7 +272,15 @@ class LocalMock implements Mock {
     return sandboxOf(key, this, open, give)
   }
 
-  async demo(key = `demo-${this.#random.uuid().slice(0, 8)}`): Promise<Demo> {
+  demo(key = `demo-${this.#random.uuid().slice(0, 8)}`): Promise<Demo> {
+    const underWay = this.#telling.get(key)
+    if (underWay) return underWay
+    const told = this.#tell(key).finally(() => this.#telling.delete(key))
+    this.#telling.set(key, told)
+    return told
+  }
+
+  async #tell(key: string): Promise<Demo> {
     this.#drawnKeys.add(key)
     const sandbox = await this.#open(key)
     const { tellStory } = await import('./demo/tell.ts')
@@ -314,6 +324,8 @@ class LocalMock implements Mock {
     const [owed] = await Promise.all([
       this.#webhooks.drain(drain),
       this.#photographs.settled(),
+      // One that is refused its next task takes back what it has told.
+      Promise.allSettled(this.#telling.values()),
       ...[...this.#listening].map((listening) => listening.close()),
     ])
     this.#sandboxes.close()

@@ -2,7 +2,7 @@ import type { Milliseconds } from '../clock.ts'
 import { OperatorError } from '../errors.ts'
 import type { Fetch } from '../fetch.ts'
 import type { Steering } from '../server/steering.ts'
-import { readStory, type StoryInput, shippedStory } from './story.ts'
+import { readStory, type Story, type StoryInput, shippedStory } from './story.ts'
 
 export interface Stage {
   readonly steering: Steering
@@ -23,21 +23,49 @@ const lookAfter: Milliseconds = 120_000
  * Lets a story happen in a sandbox that nobody has used: its clock begins that long ago, tasks are submitted
  * and polled through the API when their time comes, and at the end it is now.
  * @param written without one, that of the package
- * @returns how many tasks there are; a sandbox that has some already stays as it is
- * @throws {OperatorError} naming the task that cannot be told
+ * @returns how many tasks there are; a sandbox that has some already stays as it is, unless they are those
+ * of a telling that was cut off, which are told anew
+ * @throws {OperatorError} naming the task that cannot be told; the sandbox is as new then
  */
 export async function tellStory(written: StoryInput | undefined, stage: Stage): Promise<number> {
-  const { steering, url, acceptPath } = stage
-  const { clock, key, state } = steering.sandbox
+  const { steering, acceptPath } = stage
+  const { state } = steering.sandbox
+  const { telling } = await state.settings()
+  if (telling) await beginAnew(steering)
   const { tasks: known } = await state.size()
   if (known > 0) return known
   const story = written ? readStory('given', written) : shippedStory()
   if (acceptPath === undefined)
     throw new OperatorError('tell the story', 'the contract has no task family', 'Serve one that has')
+  try {
+    await tell(story, stage, acceptPath)
+  } catch (error) {
+    // A state that is closed cannot: what says that a story is told stays with it, and is seen next time.
+    await beginAnew(steering).catch(() => {})
+    throw error
+  }
+  return story.tasks.length
+}
+
+/** Makes a sandbox what it was before anything was told in it. */
+async function beginAnew(steering: Steering): Promise<void> {
+  const { clock, state } = steering.sandbox
+  await steering.reset()
+  clock.follow(undefined)
+  // Last, so that one that is cut off here begins anew once more.
+  await state.change({ pace: undefined, telling: undefined })
+}
+
+async function tell(story: Story, stage: Stage, acceptPath: string): Promise<void> {
+  const { steering, url } = stage
+  const { clock, key, state } = steering.sandbox
   const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
   const tasks = story.tasks.map((task, index) => ({ ...task, index })).sort((a, b) => b.ago - a.ago)
   const now = clock.now()
-  clock.beginAt(now - (tasks[0]?.ago ?? 0))
+  // Where it stands is kept at once: where the state is shared, the clock goes by what is kept.
+  const pace = { at: now - (tasks[0]?.ago ?? 0), since: now, rate: 0 }
+  clock.follow(pace)
+  await state.change({ pace, telling: true })
   await steering.freeze()
   await steering.setLimits('off')
   if ((await steering.credits()).balance !== null) await steering.setCredits(null)
@@ -74,7 +102,7 @@ export async function tellStory(written: StoryInput | undefined, stage: Stage): 
   }
   await moveTo(now)
   await steering.resume()
-  return tasks.length
+  await state.change({ telling: undefined })
 }
 
 /** A request with the addresses of samples in it. */

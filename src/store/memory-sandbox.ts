@@ -295,4 +295,5 @@ const noSettings: SandboxSettings = {
   limits: undefined,
   webhook: undefined,
   pace: undefined,
+  telling: undefined,
 }

@@ -228,6 +228,8 @@ export interface SandboxSettings {
   readonly webhook: unknown
   /** How its clock goes; undefined: as the process clock. */
   readonly pace: Pace | undefined
+  /** Set while a story is told: one that was cut off leaves it behind. */
+  readonly telling: true | undefined
 }
 
 /** What can be forgotten on its own. */

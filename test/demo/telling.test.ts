@@ -1,3 +1,7 @@
+import { cpSync, existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { createMock, type MockOptions } from '../../src/index.ts'
 import { control, keyless, sentence } from '../control/client.ts'
@@ -100,6 +104,16 @@ test('a sandbox that has tasks already stays as it is', async () => {
   expect(await mock.sandbox('the-shared-key').tasks()).toHaveLength(6)
 })
 
+test('two that ask for the same at the same time are shown one story', async () => {
+  const { mock, ask } = opened()
+  const [first, second] = await Promise.all([1, 2].map(() => ask('POST /demo', { key: 'the-shared-key' })))
+  expect(first).toMatchObject({ status: 200, body: { tasks: 6 } })
+  expect(second?.body).toEqual(first?.body)
+  const sandbox = mock.sandbox('the-shared-key')
+  expect(await sandbox.tasks()).toHaveLength(6)
+  expect((await control(sandbox)('GET /sandbox')).body.clock).toMatchObject({ now: startOfTime, rate: 1 })
+})
+
 test('the library opens one as the control API does', async () => {
   const { mock } = opened()
   const { key, id, tasks } = await mock.demo()
@@ -150,6 +164,76 @@ test.each([
   const { status, body } = await ask('POST /demo', {})
   expect([status, body.error]).toEqual([400, expect.stringMatching(sentence)])
   expect(body.error).toMatch(what)
+})
+
+test('a story that cannot be told leaves nothing behind, and is told anew when it can be', async () => {
+  const tasks = [
+    { ago: '3h', request: leastBody },
+    { ago: '2h', scenario: 'mine', request: leastBody },
+  ]
+  const quick = { summary: 'Quick', timeline: [{ status: 'DONE' as const, after: '1s' }] }
+  const endless = { summary: 'Endless', timeline: [{ status: 'PROCESSING' as const }] }
+  const { mock } = opened({ story: { summary: 'Mine', tasks }, scenarios: { mine: endless } })
+  const ask = control(mock.sandbox('the-shared-key'))
+  for (let n = 0; n < 2; n++)
+    await expect(mock.demo('the-shared-key')).rejects.toThrow(/tasks\/1 is PROCESSING/)
+  const { tasks: left, clock, receiver } = (await ask('GET /sandbox')).body
+  expect([left, receiver]).toEqual([[], null])
+  expect(clock).toMatchObject({ now: startOfTime, frozen: false })
+  mock.replaceScenario('mine', quick)
+  expect(await mock.demo('the-shared-key')).toMatchObject({ tasks: 2 })
+})
+
+async function stateFile(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'claid-mock-telling-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  return join(folder, 'mock.db')
+}
+
+test('one that a kill cut off is told anew at the next start', async () => {
+  const file = await stateFile()
+  const left = `${file}-left`
+  let requests = 0
+  const { mock: killed } = opened({
+    state: `file:${file}`,
+    log: () => {
+      if (++requests !== 5) return
+      // What a kill at this moment would leave.
+      for (const end of ['', '-wal']) if (existsSync(file + end)) cpSync(file + end, left + end)
+    },
+  })
+  await killed.demo('the-shared-key')
+  const { mock } = opened({ state: `file:${left}` })
+  const ask = control(mock.sandbox('the-shared-key'))
+  const before = (await ask('GET /sandbox')).body
+  expect(before.clock.frozen).toBe(true)
+  expect(before.tasks.length).toBeGreaterThan(0)
+  expect(await mock.demo('the-shared-key')).toMatchObject({ tasks: 6 })
+  const state = (await ask('GET /sandbox')).body
+  expect(state.tasks).toHaveLength(6)
+  expect(state.clock).toMatchObject({ now: startOfTime, frozen: false })
+  const ids = state.tasks.map(({ id }: Told) => id)
+  await mock.demo('the-shared-key')
+  const again = (await ask('GET /sandbox')).body
+  expect(again.tasks.map(({ id }: Told) => id)).toEqual(ids)
+})
+
+test('one that a closing cuts off takes back what it has told', async () => {
+  const state = `file:${await stateFile()}`
+  let requests = 0
+  let closed: Promise<void> | undefined
+  const { mock: first } = opened({
+    state,
+    log: () => {
+      if (++requests === 5) closed = first.close()
+    },
+  })
+  await expect(first.demo('the-shared-key')).rejects.toThrow(/Failed to tell the story/)
+  await closed
+  const { mock } = opened({ state })
+  const { tasks, clock } = (await control(mock.sandbox('the-shared-key'))('GET /sandbox')).body
+  expect([tasks, clock]).toMatchObject([[], { now: startOfTime, frozen: false }])
+  expect(await mock.demo('the-shared-key')).toMatchObject({ tasks: 6 })
 })
 
 test('a contract that takes other requests needs a story of its own', async () => {

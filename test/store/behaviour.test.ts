@@ -245,14 +245,20 @@ describe.each(targets.filter(({ missing }) => missing === undefined))('the $name
 
   test('keeps what a sandbox was told, one thing without the other', async () => {
     const { sandbox } = await begin()
-    const untold = { scenario: undefined, limits: undefined, webhook: undefined, pace: undefined }
+    const untold = {
+      scenario: undefined,
+      limits: undefined,
+      webhook: undefined,
+      pace: undefined,
+      telling: undefined,
+    }
     expect(plain(await sandbox.settings())).toEqual(plain(untold))
     const pace = { at: 5.5, since: 3, rate: 0 }
     await sandbox.change({ scenario: 'slow', pace })
     await sandbox.change({ webhook: null })
     expect(plain(await sandbox.settings())).toEqual({ scenario: 'slow', webhook: null, pace })
-    await sandbox.change({ webhook: undefined, limits: [] })
-    expect(plain(await sandbox.settings())).toEqual({ scenario: 'slow', limits: [], pace })
+    await sandbox.change({ webhook: undefined, limits: [], telling: true })
+    expect(plain(await sandbox.settings())).toEqual({ scenario: 'slow', limits: [], pace, telling: true })
   })
 
   test('forgets the parts that it is told to, and ids go on', async () => {

@@ -35,7 +35,9 @@ export async function dumpSandbox(reach: Reach, id: string): Promise<KeptSandbox
     }),
   )
   const { settings } = readTold(
-    ['gen', 'next', 'scenario', 'limits', 'webhook', 'pace', 'faults'].map((name) => self[name] ?? ''),
+    ['gen', 'next', 'scenario', 'limits', 'webhook', 'pace', 'telling', 'faults'].map(
+      (name) => self[name] ?? '',
+    ),
   )
   const number = (name: string) => Number(self[name] ?? 0)
   const byId = <T>(from: Hash, read: (text: string, id: number) => T) =>

@@ -17,7 +17,7 @@ export interface Told {
 
 /** Reads the answer of the script `open`. */
 export function readTold(answer: readonly unknown[]): Told {
-  const [generation, nextId, scenario, limits, webhook, pace, faults, earliest, ...dropped] =
+  const [generation, nextId, scenario, limits, webhook, pace, telling, faults, earliest, ...dropped] =
     answer.map(String)
   return {
     generation: generation ?? '',
@@ -27,6 +27,7 @@ export function readTold(answer: readonly unknown[]): Told {
       limits: parsed(limits) as readonly Policy[] | undefined,
       webhook: parsed(webhook),
       pace: parsed(pace) as Pace | undefined,
+      telling: parsed(telling) as true | undefined,
     },
     faults: Number(faults),
     earliest: earliest ? Number(earliest) : Number.POSITIVE_INFINITY,

@@ -14,7 +14,7 @@ export function receiverRoutes(route: Route): void {
     delay: z
       .union([z.string(), z.number().min(0)])
       .default(0)
-      .describe('How long it takes to, such as 2s of real time, or milliseconds'),
+      .describe('How long it takes to, such as 2s of real time, or milliseconds; 10m at most'),
   })
   route(
     'post',

@@ -13,7 +13,7 @@ export interface ReceiverInput {
   readonly secret?: string | undefined
   /** What it answers. @default 200 */
   readonly status?: number | undefined
-  /** How long it takes to, in real time. @default 0 */
+  /** How long it takes to, in real time: 10 minutes at most. @default 0 */
   readonly delay?: string | Milliseconds | undefined
 }
 
@@ -26,6 +26,8 @@ export interface ReceiverInfo {
   /** Real milliseconds. */
   readonly delay: number
 }
+
+const longestDelay: Milliseconds = 600_000
 
 /** The built-in receiver of a sandbox: switched on, its webhook leads there. */
 export class ReceiverSteering {
@@ -62,6 +64,12 @@ export class ReceiverSteering {
     if (!Number.isInteger(status) || status < 200 || status > 599)
       throw new OperatorError('set up the receiver', `${status} is no status`, 'Give one from 200 to 599')
     const settings = { status, delay: duration(delay) }
+    if (settings.delay > longestDelay)
+      throw new OperatorError(
+        'set up the receiver',
+        `"${delay}" is too long a delay`,
+        'Give one of 10m at most',
+      )
     const { id, source, state, key } = this.#sandbox
     const drawn = () => `whsec_${token(source.seed, 'receiver', key).slice(0, 24)}`
     const isOn = (await this.info()) !== undefined

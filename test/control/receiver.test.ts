@@ -1,4 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
+import type { Clock } from '../../src/clock.ts'
 import { createMock, type MockOptions, verifySignature } from '../../src/index.ts'
 import { standingClock } from '../support/mock.ts'
 import { EventReader } from '../support/sse.ts'
@@ -10,6 +11,9 @@ function opened(options: MockOptions = {}) {
   const sandbox = mock.sandbox('key-of-a-test')
   return { mock, sandbox, ask: control(sandbox) }
 }
+
+/** How long a delivery waits for its answer, and a mock that is closed for deliveries. */
+const [patience, drain] = [10_000, 77]
 
 interface Step {
   readonly name: string
@@ -132,6 +136,41 @@ test('a delay is waited in real time', async () => {
   expect((await ask('GET /receiver')).body.received).toHaveLength(1)
 })
 
+test.each(['the request is given up', 'the mock is closed'])('a delay ends when %s', async (when) => {
+  const naps: Promise<void>[] = []
+  let giveUp = () => {}
+  let waits = () => {}
+  const waiting = new Promise<void>((resolve) => {
+    waits = resolve
+  })
+  const standing = standingClock()
+  const clock: Clock = {
+    ...standing,
+    setTimer: (task, delay) => {
+      if (delay === patience) giveUp = task
+      if (delay === drain) queueMicrotask(task)
+      return () => {}
+    },
+    sleep: (delay, signal) => {
+      const nap = standing.sleep(delay, signal)
+      if (delay !== 600_000) return nap
+      naps.push(nap)
+      waits()
+      return nap
+    },
+  }
+  const { mock, sandbox, ask } = opened({ clock, drain, note: () => {} })
+  expect((await ask('POST /receiver', { delay: '10m' })).status).toBe(200)
+  await submit(sandbox)
+  // A delivery that is given up is tried again, and waits again.
+  sandbox.advance('1m').catch(() => {})
+  await waiting
+  if (when === 'the mock is closed') await mock.close()
+  else giveUp()
+  // Ten minutes are longer than a test may take.
+  await expect(naps[0]).resolves.toBeUndefined()
+})
+
 describe('switching it off', () => {
   test.each([
     ['the one of the sandbox', { url: 'http://localhost:9/own', secret: 's' }],
@@ -186,6 +225,8 @@ test.each([
   ['a status that is none', { status: 99 }],
   ['a status without an answer', { status: 101 }],
   ['a delay that is none', { delay: 'soon' }],
+  ['a delay above ten minutes', { delay: '10.1m' }],
+  ['a delay without end', { delay: 1e300 }],
   ['a member that is none', { nonsense: true }],
 ])('%s is refused', async (_, settings) => {
   const { ask } = opened()

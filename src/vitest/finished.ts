@@ -10,15 +10,23 @@ export interface FinishTarget {
   readonly status?: 'DONE' | 'ERROR' | 'CANCELLED'
 }
 
-export async function lookForEnd(sandbox: MockSandbox, target: FinishTarget): Promise<Expectation> {
+/** @param isRefuted whether the test says that it has not: of every task, that none has */
+export async function lookForEnd(
+  sandbox: MockSandbox,
+  target: FinishTarget,
+  isRefuted: boolean,
+): Promise<Expectation> {
   const { task: id, status = 'DONE' } = target
   const tasks = id === undefined ? (await sandbox.tasks()).reverse() : [await sandbox.task(id)]
   const now = await sandbox.now()
   const known = tasks.filter((task) => task !== undefined)
   const others = known.filter((task) => task.status !== status)
-  const pass = known.length > 0 && others.length === 0
+  const ended = known.filter((task) => task.status === status)
+  const isUnknown = id !== undefined && known.length === 0
+  const pass = isRefuted ? isUnknown || ended.length > 0 : known.length > 0 && others.length === 0
   const message = () => {
-    if (pass) return `Expected no task to be ${status}, but ${known.map(({ id }) => id).join(', ')} is.`
+    if (ended.length > 0 && pass)
+      return `Expected no task to be ${status}, but ${ended.map(({ id }) => id).join(', ')} is.`
     if (known.length > 0) return others.map((task) => describe(task, status, now)).join('\n')
     const what = id === undefined ? 'the sandbox has none' : `the sandbox has no task ${id}`
     return `Expected a task to be ${status}, but ${what}. Give the client claid.url and claid.key, or claid.fetch.`

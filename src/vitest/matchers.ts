@@ -13,9 +13,15 @@ export type { FinishTarget } from './finished.ts'
 export interface ClaidMatchers<Received = unknown> {
   /** Claid took the request: a `Response`, the result of a client, or the parsed body. */
   toBeAccepted(): Promise<void>
-  /** Of `claid`: the task, or every task of the sandbox, has ended as told. */
+  /**
+   * Of `claid`: the task, or every task of the sandbox, has ended as told. With `not`: no task has, which is
+   * true of a sandbox without tasks. An id that the sandbox does not have fails either way.
+   */
   toHaveFinished: Received extends MockSandbox ? (target?: FinishTarget) => Promise<void> : never
-  /** Of `claid`: the event of the task, or an event of every task that tells one, was taken with a 2xx. */
+  /**
+   * Of `claid`: the event of the task, or of every task, was taken with a 2xx. With `not`: none was, which is
+   * true of a sandbox without tasks. An id that the sandbox does not have fails either way.
+   */
   toHaveDelivered: Received extends MockSandbox ? (target?: DeliveryTarget) => Promise<void> : never
   /** A `Request`, an answer or a parsed body is what the stored contract declares, as Ajv judges it. */
   toMatchContract(target?: ContractTarget): Promise<void>
@@ -36,8 +42,13 @@ export const matchers = {
           : `Expected Claid to accept the request, but it answered ${describeAnswer(answer)}`,
     }
   },
-  toHaveFinished: async (received: unknown, target: FinishTarget = {}): Promise<Expectation> =>
-    lookForEnd(sandboxFor('toHaveFinished', received), target),
+  async toHaveFinished(
+    this: { readonly isNot: boolean } | undefined,
+    received: unknown,
+    target: FinishTarget = {},
+  ): Promise<Expectation> {
+    return lookForEnd(sandboxFor('toHaveFinished', received), target, this?.isNot === true)
+  },
   async toHaveDelivered(
     this: { readonly isNot: boolean } | undefined,
     received: unknown,

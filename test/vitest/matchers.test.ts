@@ -75,7 +75,7 @@ describe('toHaveFinished', () => {
     await claid.advance('10s')
     await expect(claid).toHaveFinished({ task: id })
     await task(claid)
-    await expect(claid).not.toHaveFinished()
+    await expect(expect(claid).toHaveFinished()).rejects.toThrow('but it is ACCEPTED')
     await expect(expect(claid).not.toHaveFinished({ task: id })).rejects.toThrow(
       `Expected no task to be DONE, but ${id} is.`,
     )
@@ -110,6 +110,18 @@ describe('toHaveFinished', () => {
     await claid.use('never-finishes')
     await task(claid)
     await expect(expect(claid).toHaveFinished()).rejects.toThrow('never ends')
+  })
+
+  test('refuted, is of no task where none is named', async ({ claid }) => {
+    await expect(claid).not.toHaveFinished()
+    const done = await task(claid)
+    await claid.advance('10s')
+    await task(claid)
+    await expect(expect(claid).not.toHaveFinished()).rejects.toThrow(
+      `Expected no task to be DONE, but ${done} is.`,
+    )
+    await expect(claid).not.toHaveFinished({ status: 'ERROR' })
+    await expect(expect(claid).not.toHaveFinished({ task: 7 })).rejects.toThrow('the sandbox has no task 7')
   })
 
   test('wants the sandbox, not an answer', async ({ claid }) => {
@@ -185,6 +197,23 @@ describe('toHaveDelivered', () => {
     await expect(claid).not.toHaveDelivered({ task: id, attempts: 1 })
     await expect(claid).not.toHaveDelivered({ task: id, event: 'failure' })
     await expect(expect(claid).not.toHaveDelivered()).rejects.toThrow('not to be delivered, but it was')
+  })
+
+  test('refuted, is of no task where none is named', async ({ claid }) => {
+    await claid.freeze()
+    await claid.use(doneAfterASecond)
+    await claid.webhook(receiver())
+    await expect(claid).not.toHaveDelivered()
+    const told = await task(claid)
+    await expect(claid).not.toHaveDelivered()
+    await claid.advance('1s')
+    await task(claid)
+    await expect(expect(claid).not.toHaveDelivered()).rejects.toThrow(
+      `not to be delivered, but it was:\n  delivery 1 of task ${told}`,
+    )
+    await expect(expect(claid).not.toHaveDelivered({ task: 7 })).rejects.toThrow(
+      'there is no such task in this sandbox',
+    )
   })
 
   test('says that there is no webhook', async ({ claid }) => {

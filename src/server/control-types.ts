@@ -1066,7 +1066,7 @@ export interface paths {
                 readonly content: {
                     readonly "application/json": {
                         /**
-                         * @description How long it takes to, such as 2s of real time, or milliseconds
+                         * @description How long it takes to, such as 2s of real time, or milliseconds; 10m at most
                          * @default 0
                          */
                         readonly delay?: string | number;

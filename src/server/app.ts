@@ -41,8 +41,6 @@ export interface AppOptions
   readonly contract: Contract
   readonly begun: Begun
   readonly access: () => Access
-  /** How many requests of a sandbox the journal keeps. */
-  readonly remembered: number
   /** Forgets everything of all sandboxes. */
   readonly reset: () => Promise<void>
   /** Told of an error of the mock's own; the client gets a 500. */
@@ -179,7 +177,6 @@ export function buildApp(options: AppOptions): App {
       familyOf,
       profile: profile.name,
       journal,
-      remembered: options.remembered,
     }),
     refuseUnreadable: () => bare(400),
   }

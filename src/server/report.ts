@@ -11,8 +11,6 @@ export interface ReportOptions {
   readonly familyOf: (task: Task) => TaskFamily | undefined
   readonly profile: string
   readonly journal: Journal
-  /** How many requests of a sandbox are kept. */
-  readonly remembered: number
 }
 
 /** Whose conduct is judged: one sandbox, or all as one client. */
@@ -20,18 +18,19 @@ export type WriteReport = (sandboxes: readonly Sandbox[], areAll: boolean) => Pr
 
 /** Gathers what sandboxes have kept and lets it be judged. What judges is loaded when it is first asked. */
 export const reportOf =
-  ({ operations, familyOf, profile, journal, remembered }: ReportOptions): WriteReport =>
+  ({ operations, familyOf, profile, journal }: ReportOptions): WriteReport =>
   async (sandboxes, areAll) => {
     const { judge } = await import('../verdict/verdict.ts')
     const gather = (sandbox: Sandbox) => conductOf(sandbox, familyOf, journal.strangers)
     const conducts = await Promise.all(sandboxes.map(gather))
+    const forgotten = await Promise.all(sandboxes.map(({ state }) => state.forgotten()))
     const declared = operations.flatMap(({ responses }) =>
       [...responses.keys()].filter((status) => status >= 400),
     )
     return judge(areAll ? [...conducts, ...nobodys(journal.strangers, conducts)] : conducts, {
       profile,
       declared: [...new Set(declared)].sort((a, b) => a - b),
-      isCut: conducts.some(({ requests }) => requests.length >= remembered),
+      isCut: forgotten.some((count) => count > 0),
     })
   }
 

@@ -113,6 +113,10 @@ export class FileSandbox implements SandboxStore {
     return this.copy.requests(page)
   }
 
+  forgotten(): number {
+    return this.copy.forgotten()
+  }
+
   owe(task: number, deliveries: readonly Omit<Delivery, 'id'>[]): readonly Delivery[] {
     return this.copy.owe(task, deliveries)
   }

@@ -153,6 +153,10 @@ export class MemorySandbox implements SandboxStore, Placed<MemorySandbox> {
     return this.#requests.list(page)
   }
 
+  forgotten(): number {
+    return this.#requests.oldest
+  }
+
   owe(task: number, deliveries: readonly Omit<Delivery, 'id'>[]): readonly Delivery[] {
     return this.#tasks.tell(task) ? deliveries.map((delivery) => this.#deliveries.add(delivery)) : []
   }

@@ -86,6 +86,8 @@ export interface SandboxStore {
   record(entry: RequestEntry): Awaitable<void>
   /** Newest first. */
   requests(page?: { readonly limit?: number; readonly tag?: string }): Awaitable<readonly RequestEntry[]>
+  /** How many journal entries have made room for later ones, since there was none. */
+  forgotten(): Awaitable<number>
   /**
    * Keeps the deliveries that tell of the end of a task, each with an id of its own, in this order; none where
    * there is nothing to tell. Once: a second call for the same task keeps none.

@@ -330,11 +330,17 @@ describe.each(targets.filter(({ missing }) => missing === undefined))('the $name
   test('keeps the last journal entries, newest first', async () => {
     const store = await opened(await target.url(), { bounds: { requests: 4 } })
     const sandbox = await sandboxIn(store)
-    for (let number = 1; number <= 10; number++)
+    const forgotten: number[] = []
+    for (let number = 1; number <= 10; number++) {
       await sandbox.record(entry(number, number % 2 ? 'odd' : undefined))
+      forgotten.push(await sandbox.forgotten())
+    }
+    expect(forgotten).toEqual([0, 0, 0, 0, 1, 2, 3, 4, 5, 6])
     expect((await sandbox.requests()).map(({ id }) => id)).toEqual(['r10', 'r9', 'r8', 'r7'])
     expect((await sandbox.requests({ tag: 'odd', limit: 1 })).map(({ id }) => id)).toEqual(['r9'])
     expect(await sandbox.size()).toEqual({ tasks: 0, requests: 4 })
+    await sandbox.clear(1, ['requests'])
+    expect(await sandbox.forgotten()).toBe(0)
   })
 
   test('writes over an old journal entry whole, and what was read stays as it was', async () => {

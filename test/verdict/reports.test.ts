@@ -185,11 +185,14 @@ test('what the journal has forgotten is not judged, and the report says so', asy
   const before = await sandbox.report()
   expect([before.mistakes.map(({ rule }) => rule), before.seen]).toEqual([
     ['busy-poll'],
-    { sandboxes: 1, requests: 3, tasks: 1, deliveries: 0, isCut: true },
+    { sandboxes: 1, requests: 3, tasks: 1, deliveries: 0, isCut: false },
   ])
   // The submission is gone, and with it how the task began.
   await sandbox.fetch(result_url)
-  expect((await sandbox.report()).mistakes).toEqual([])
+  const after = await sandbox.report()
+  expect([after.mistakes, after.seen.requests, after.seen.isCut]).toEqual([[], 3, true])
+  await sandbox.reset(['requests'])
+  expect((await sandbox.report()).seen).toMatchObject({ requests: 0, isCut: false })
 })
 
 test('neither planned refusals nor the receiver that comes with the mock are the client’s', async () => {

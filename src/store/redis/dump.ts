@@ -70,7 +70,7 @@ export async function dumpSandbox(reach: Reach, id: string): Promise<KeptSandbox
       return text ? [[JSON.parse(text) as Task, { stage, counters: JSON.parse(met[task] ?? '{}') }]] : []
     }),
     movements: ledger.map((entry, nth) => [nth, entry]),
-    requests: requests.map((entry, nth) => [nth, entry]),
+    requests: requests.map((entry, nth) => [number('forgotten') + nth, entry]),
     deliveries: byId(deliveries, (text, of) => ({ ...(JSON.parse(text) as Delivery), id: of })),
   }
 }
@@ -117,7 +117,7 @@ export async function loadSandbox(
       },
       ...{ limited: isLimited ? 1 : 0, balance: self.sums.balance, held, spent },
       ...{ faults: self.faults.length, fault: self.nextFault - 1, delivery: self.nextDelivery - 1 },
-      seq: tasks.length,
+      ...{ seq: tasks.length, forgotten: requests[0]?.[0] ?? 0 },
     })
     const told = writeSettings(self.settings)
     for (let nth = 0; nth < told.length; nth += 2)

@@ -134,8 +134,11 @@ return used`,
   // JSON
   record: `
 if not isThere() then return 0 end
-call('LPUSH', S .. ':req', ARGV[2])
-call('LTRIM', S .. ':req', 0, REQUESTS - 1)
+local more = call('LPUSH', S .. ':req', ARGV[2]) - REQUESTS
+if more > 0 then
+  call('LTRIM', S .. ':req', 0, REQUESTS - 1)
+  call('HINCRBY', S, 'forgotten', more)
+end
 keep(S .. ':req')
 return 1`,
 
@@ -165,7 +168,10 @@ local clearing = {
     call('HSET', S, 'faults', 0)
   end,
   counters = function() call('UNLINK', S .. ':c') end,
-  requests = function() call('UNLINK', S .. ':req') end,
+  requests = function()
+    call('UNLINK', S .. ':req')
+    call('HDEL', S, 'forgotten')
+  end,
   scenario = function() call('HDEL', S, 'scenario', 'limits') end,
   deliveries = function() clearDeliveries(S) end,
   webhook = function() call('HDEL', S, 'webhook') end,

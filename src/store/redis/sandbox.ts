@@ -226,6 +226,10 @@ export class RedisSandbox implements SandboxStore {
       .slice(0, limit)
   }
 
+  async forgotten(): Promise<number> {
+    return Number((await this.#reach.ask((redis) => redis.hget(this.#key(), 'forgotten'))) ?? 0)
+  }
+
   owe(task: number, deliveries: readonly Omit<Delivery, 'id'>[]): Promise<readonly Delivery[]> {
     return this.#deliveries.owe(task, deliveries)
   }

@@ -34,7 +34,7 @@ test('claid.sh downloads a picture', async () => {
 
 const hasPython = spawnSync('python3', ['--version']).status === 0
 test.skipIf(!hasPython)('test_claid.py passes, each function as pytest calls it', async () => {
-  const { url } = await listening()
+  const { mock, url } = await listening()
   const runner = `
 import test_claid
 for name in sorted(vars(test_claid)):
@@ -51,6 +51,9 @@ for name in sorted(vars(test_claid)):
     'test_an_account_without_credits_is_told_so',
     'test_the_second_submission_gets_through',
   ])
+  // What the README shows is what a client should do.
+  const { mistakes, seen } = await mock.report()
+  expect([mistakes, seen.tasks]).toEqual([[], 2])
 })
 
 test('poller.ts prints the links of pictures when it is started', async () => {

@@ -10,7 +10,7 @@ import { oneEnvelope, oneProfile } from '../verdict/differences.ts'
 import { renderJunit } from '../verdict/junit.ts'
 import { renderMarkdown } from '../verdict/markdown.ts'
 import { type ClientReport, clientReport, hasFailed } from '../verdict/report.ts'
-import { renderText } from '../verdict/text.ts'
+import { isUnasked, renderText } from '../verdict/text.ts'
 import { type Run, rules, type Verdict, withoutAllowed } from '../verdict/verdict.ts'
 import { type Ended, runChild } from './child.ts'
 import { type RunFlags, runExitCodes } from './run-flags.ts'
@@ -41,11 +41,23 @@ export async function run(
   }
   const report = clientReport(runs, flags.allow)
   say(`\n${renderText(report)}`)
+  const unasked = runs.filter(isUnasked).map(({ verdict }) => verdict.profile)
+  if (unasked.length > 0) say(noRequest(unasked, runs.length, flags))
   const isWritten = flags.report === undefined || write(flags.report, report, flags, say)
   const failed = runs.find(({ exitCode }) => exitCode !== 0)?.exitCode
   if (failed !== undefined) return failed
   if (!isWritten) return runExitCodes.internal
-  return hasFailed(report, flags.failOn) ? runExitCodes.verdict : 0
+  const isProven = unasked.length === 0 || flags.failOn === 'never'
+  return hasFailed(report, flags.failOn) || !isProven ? runExitCodes.verdict : 0
+}
+
+function noRequest(
+  profiles: readonly string[],
+  runs: number,
+  { urlVariable, keyVariable }: RunFlags,
+): string {
+  const where = profiles.length < runs ? ` under ${profiles.join(', ')}` : ''
+  return `No request arrived${where}. Does the command read ${urlVariable} and ${keyVariable}?\n`
 }
 
 function assertFits({ profile, allow, webhookUrl, webhookSecret }: RunFlags): void {

@@ -15,6 +15,7 @@ import { Habits } from './habits.ts'
 import { renderHints } from './hints.ts'
 import { injectFault, type Wire } from './inject-fault.ts'
 import type { Journal } from './journal.ts'
+import { ownError, ownErrorReason } from './own-error.ts'
 import { rateLimitHeaders, resetOf } from './rate-limit.ts'
 import {
   type Answer,
@@ -32,6 +33,8 @@ export interface ApiOptions extends GateOptions, ServeOptions {
   /** Draws for requests that have no sandbox. */
   readonly random: Random
   readonly journal: Journal
+  /** Told of an error of the mock's own; the client gets a 500. */
+  readonly failed: (error: unknown) => void
 }
 
 /**
@@ -138,16 +141,23 @@ export class Api {
           return passed.then(
             (refusal) =>
               refusal ? refusedAt(name, exchange, refusal) : this.#answer(exchange, serve, index + 1),
-            tooDeep,
+            (error) => this.#failed(exchange, error),
           )
         }
         if (passed) return refusedAt(name, exchange, passed)
       }
       const answer: Awaitable<Answer> = exchange.sandbox ? serve(exchange, exchange.sandbox) : { status: 401 }
-      return answer instanceof Promise ? answer.catch(tooDeep) : answer
+      return answer instanceof Promise ? answer.catch((error) => this.#failed(exchange, error)) : answer
     } catch (error) {
-      return tooDeep(error)
+      return this.#failed(exchange, error)
     }
+  }
+
+  #failed(exchange: Exchange, error: unknown): Answer {
+    // A recursive schema follows the body as deep as it goes: the stack is the limit.
+    if (error instanceof RangeError) return { status: 400, hint: { name: 'too-deep' } }
+    const refusal = ownError(error, this.#options.failed)
+    return refusedAt(ownErrorReason, exchange, refusal)
   }
 
   #finish(c: Context, exchange: Exchange, answer: Answer, started: Milliseconds): Awaitable<Response> {
@@ -229,12 +239,6 @@ export class Api {
 function refusedAt(gate: string, exchange: Exchange, refusal: Refusal): Refusal {
   exchange.reason ??= gate
   return refusal
-}
-
-/** A recursive schema follows the body as deep as it goes: the stack is the limit. */
-function tooDeep(error: unknown): Answer {
-  if (error instanceof RangeError) return { status: 400, hint: { name: 'too-deep' } }
-  throw error
 }
 
 /** An answer that is delayed or broken; it is recorded once the delay is over. */

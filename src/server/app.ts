@@ -2,7 +2,6 @@ import { createRoute, OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { Milliseconds } from '../clock.ts'
-import { OperatorError } from '../errors.ts'
 import type { Fetch } from '../fetch.ts'
 import { Random, seedOf } from '../random.ts'
 import type { Contract } from '../spec/contract.ts'
@@ -22,8 +21,9 @@ import { writeError } from './envelope.ts'
 import type { Refusal } from './exchange.ts'
 import { pictureHandler, picturePath, samplesPath } from './files.ts'
 import { matches, pathHint, renderHints } from './hints.ts'
-import { BrokenConnection, type Wire } from './inject-fault.ts'
+import type { Wire } from './inject-fault.ts'
 import { type OperationsOptions, operationsRoutes } from './operations.ts'
+import { ownError } from './own-error.ts'
 import { reportOf, type WriteReport } from './report.ts'
 import { serveBytes } from './serve-bytes.ts'
 import type { SteeringOptions } from './steering.ts'
@@ -43,8 +43,6 @@ export interface AppOptions
   readonly access: () => Access
   /** Forgets everything of all sandboxes. */
   readonly reset: () => Promise<void>
-  /** Told of an error of the mock's own; the client gets a 500. */
-  readonly failed: (error: unknown) => void
 }
 
 export interface App {
@@ -148,15 +146,9 @@ export function buildApp(options: AppOptions): App {
   app.notFound(unmatched)
   app.onError((error, c) => {
     if (error instanceof HTTPException) return api.refuse(c, { status: error.status })
-    if (error instanceof BrokenConnection) throw error
     if (error instanceof StoreUnavailable) return unavailable(c, error)
-    if (!(error instanceof OperatorError)) {
-      failed(error)
-      return bare(500)
-    }
-    // What the operator has to mend is told in a line; its stack tells nothing.
-    failed(error.message)
-    return bare(500, { 'x-mock-hint': renderHints([{ name: 'operator', text: error.message }]) })
+    const { status, hint } = ownError(error, failed)
+    return bare(status, hint && { 'x-mock-hint': renderHints([hint]) })
   })
   const written = (task: Task, write: (family: TaskFamily) => string): Awaitable<string> => {
     const family = familyOf(task)

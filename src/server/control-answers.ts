@@ -103,7 +103,10 @@ export const request = z
     operation: z.string().optional(),
     scenario: z.string(),
     why: z.string(),
-    reason: z.string().optional().describe('The gate or the fault that answered'),
+    reason: z
+      .string()
+      .optional()
+      .describe('The gate or the fault that answered; error where the mock itself failed'),
     hint: z.string().optional(),
     tag: z.string().optional(),
     task: z.int().optional(),

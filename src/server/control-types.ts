@@ -2376,7 +2376,7 @@ export interface components {
             readonly path: string;
             /** @description What the contract refuses, each place and its reason */
             readonly problems?: readonly string[];
-            /** @description The gate or the fault that answered */
+            /** @description The gate or the fault that answered; error where the mock itself failed */
             readonly reason?: string;
             /** @description Seconds that a 429 told to wait */
             readonly reset?: number;

@@ -11,6 +11,7 @@ import { behaviourOf, type TaskFamily } from '../tasks/tasks.ts'
 import { type Hint, renderHints } from './hints.ts'
 import { injectFault, type Wire } from './inject-fault.ts'
 import type { Journal } from './journal.ts'
+import { ownError, ownErrorReason } from './own-error.ts'
 import type { Photographs } from './photographs.ts'
 import { serveBytes } from './serve-bytes.ts'
 
@@ -30,6 +31,8 @@ export interface FilesOptions {
   readonly clock: Clock
   /** An error in the service's envelope, for a picture that is not there or cannot be had. */
   readonly refuse: (status: number, headers: Readonly<Record<string, string>>) => Response
+  /** Told of an error of the mock's own, such as that nothing can draw. */
+  readonly failed: (error: unknown) => void
 }
 
 /** Answers a `tmp_url`: a link that cannot be guessed and needs no key, like the service's own. */
@@ -41,8 +44,14 @@ export function pictureHandler({
   photographs,
   clock,
   refuse,
+  failed,
 }: FilesOptions): (c: Context) => Promise<Response> {
   const missing = (hint: Hint) => refuse(404, { 'x-mock-hint': renderHints([hint]) })
+
+  const broken = (error: unknown): Response => {
+    const { status, hint } = ownError(error, failed)
+    return refuse(status, hint ? { 'x-mock-hint': renderHints([hint]) } : {})
+  }
 
   const answer = async (
     request: Request,
@@ -94,7 +103,7 @@ export function pictureHandler({
     }
     const chosen = asked === undefined ? undefined : scenarios.get(asked)
     const { met, by } = await meetDownload(sandbox, task, chosen)
-    const reason = met?.status === undefined && met?.kind === undefined ? undefined : by
+    let reason: string | undefined = met?.status === undefined && met?.kind === undefined ? undefined : by
     if (met && met.delay > 0) await clock.sleep(met.delay)
     const answered =
       met?.status === undefined
@@ -106,7 +115,10 @@ export function pictureHandler({
             number,
             name,
             (chosen?.behaviour ?? behaviourOf(task)).linkLifetime,
-          )
+          ).catch((error) => {
+            reason = ownErrorReason
+            return broken(error)
+          })
         : refuse(met.status, met.headers ?? {})
     const hint = 'name' in answered ? answered : undefined
     const response = 'name' in answered ? missing(answered) : answered

@@ -85,8 +85,12 @@ export function storiesOf({ tasks, requests, strangers, deliveries }: Conduct): 
 export const wasRead = ({ status, fault }: RequestEntry): boolean =>
   status === 200 && (fault === undefined || fault === 'slow-body')
 
-/** Whether a scenario or a planned fault answered in the service's place: no fault of the client's. */
-export const wasPlanned = ({ reason }: RequestEntry): boolean => reason === 'planned' || reason === 'fault'
+/**
+ * Whether a scenario or a planned fault answered in the service's place, or the mock itself failed: no fault of
+ * the client's.
+ */
+export const isExcused = ({ reason }: RequestEntry): boolean =>
+  reason === 'planned' || reason === 'fault' || reason === 'error'
 
 export const isAbout = ({ hints }: RequestEntry, ...names: readonly string[]): boolean =>
   hints?.some((hint) => names.includes(hint)) === true

@@ -14,7 +14,7 @@ export interface Met {
 export interface Coverage {
   /** Statuses of a task that polls, answers and events told. */
   readonly states: Met
-  /** Statuses of refusals, of those that the document declares. */
+  /** Statuses of refusals: those that the document declares, and those of a service that fails. */
   readonly errors: Met
   /** Ways in which an answer broke. */
   readonly faults: Met
@@ -25,6 +25,9 @@ export interface Coverage {
   /** How answers are written. */
   readonly profiles: Met
 }
+
+/** What a service answers when it fails: no document declares them, and each can be planned here. */
+const failures = [500, 502, 503, 504]
 
 export type Subject = keyof Coverage
 
@@ -50,7 +53,7 @@ export function coverageOf(
       ...taken.map(({ event }) => (event === 'success' ? 'DONE' : 'ERROR')),
     ]),
     errors: met(
-      declared.map(String),
+      [...declared, ...failures].sort((a, b) => a - b).map(String),
       requests.flatMap(({ status }) => (status >= 400 ? String(status) : [])),
     ),
     faults: met(

@@ -1,7 +1,7 @@
 import { fenced, html, prose } from '../markup.ts'
 import { subjects } from './coverage.ts'
 import type { ClientReport } from './report.ts'
-import { line, onlyUnder, type Place, placed, runLine, seen, summaryLine, titles } from './text.ts'
+import { isUnasked, line, onlyUnder, type Place, placed, runLine, seen, titles, verdictLine } from './text.ts'
 
 /** The report as Markdown, for a summary of a workflow or a comment on a pull request. */
 export function renderMarkdown(report: ClientReport): string {
@@ -18,7 +18,7 @@ export function renderMarkdown(report: ClientReport): string {
   })
   return [
     '## Verdict on the client\n',
-    `${summary.errors > 0 ? '❌' : summary.warnings > 0 ? '⚠️' : '✅'} ${summaryLine(summary)}\n`,
+    `${summary.errors > 0 ? '❌' : summary.warnings > 0 || runs.some(isUnasked) ? '⚠️' : '✅'} ${verdictLine(report)}\n`,
     ...runs.map((run) => `- ${prose(runLine(run))}`),
     '',
     ...(table.length > 0

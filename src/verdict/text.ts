@@ -15,8 +15,15 @@ export const titles: Readonly<Record<keyof Coverage, string>> = {
 }
 
 /** `2 errors, 1 warning`, or that there is nothing. */
-export const summaryLine = ({ errors, warnings }: Verdict['summary']): string =>
+const summaryLine = ({ errors, warnings }: Verdict['summary']): string =>
   errors + warnings === 0 ? 'no mistake was seen' : `${count(errors, 'error')}, ${count(warnings, 'warning')}`
+
+/** Whether the mock was asked for nothing, so that a verdict says nothing. */
+export const isUnasked = ({ verdict: { seen } }: Run): boolean => seen.requests === 0
+
+/** The verdict in a few words. */
+export const verdictLine = ({ runs, summary }: ClientReport): string =>
+  runs.every(isUnasked) ? 'no request was seen' : summaryLine(summary)
 
 /** What a run was made of. */
 export function runLine({ verdict: { profile, seen }, exitCode }: Run): string {
@@ -72,7 +79,7 @@ export const line = ({ what, request, task, tag, sandbox, sent }: Sighting): str
 
 /** The report for a terminal. */
 export function renderText(report: ClientReport): string {
-  const { runs, summary, coverage } = report
+  const { runs, coverage } = report
   const mistakes = placed(report).flatMap((place) => {
     const { rule, severity, sentence, count: times, evidence } = place.mistake
     const [first] = evidence
@@ -86,7 +93,7 @@ export function renderText(report: ClientReport): string {
     return names.length > 0 ? [`  ${titles[subject].toLowerCase()}: ${names.join(', ')}`] : []
   })
   return [
-    `Verdict on the client: ${summaryLine(summary)}.`,
+    `Verdict on the client: ${verdictLine(report)}.`,
     ...runs.map((run) => `  ${runLine(run)}`),
     ...mistakes,
     ...(never.length > 0 ? ['Never met:', ...never] : []),

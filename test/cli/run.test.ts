@@ -68,7 +68,7 @@ test('it passes stdin, stdout and arguments through, and keeps its own words to 
   const echo = `process.stdout.write(JSON.stringify(process.argv.slice(1)) + '|'); process.stdin.pipe(process.stdout)`
   const { stdout, stderr } = claidRun(node(echo, 'a b', '--watch', '$HOME'), { input: 'from stdin' })
   expect(stdout).toBe('["a b","--watch","$HOME"]|from stdin')
-  expect(stderr).toMatch(/^\nVerdict on the client: no mistake was seen\.\n {2}documented: 0 requests/)
+  expect(stderr).toMatch(/^\nVerdict on the client: no request was seen\.\n {2}documented: 0 requests/)
 })
 
 test('the command has a mock at CLAID_API_URL, and a key for it', () => {
@@ -161,6 +161,34 @@ describe('the verdict', () => {
     const ended = claidRun(['--fail-on', ...flags, ...node(busy)])
     expect(ending(ended)).toBe(code)
     expect(ended.stderr.includes('busy-poll: ')).toBe(flags.length === 1)
+  })
+
+  test.each([
+    [[], 0],
+    [['--fail-on', 'error'], 65],
+    [['--fail-on', 'warning', '--url-variable', 'SHOP_URL', '--key-variable', 'SHOP_KEY'], 65],
+  ] as const)(
+    'on a command that asks for nothing, with %j, ends in %i and says what it may lack',
+    (flags, code) => {
+      const report = folder()
+      const ended = claidRun(['--report', report, ...flags, ...node('')])
+      expect(ending(ended)).toBe(code)
+      const [url, key] = flags.length > 2 ? ['SHOP_URL', 'SHOP_KEY'] : ['CLAID_API_URL', 'CLAID_API_KEY']
+      expect(ended.stderr).toContain(`\nNo request arrived. Does the command read ${url} and ${key}?\n`)
+      for (const text of [ended.stderr, readFileSync(join(report, 'verdict.md'), 'utf8')])
+        expect(text).not.toContain('no mistake')
+    },
+  )
+
+  test('on a command that asks under one profile alone says under which it did not', () => {
+    const once = `import { existsSync, writeFileSync } from 'node:fs'; const mark = process.argv[1]
+      if (!existsSync(mark)) { ${client.replaceAll('\n', ' ;')} await submit(); writeFileSync(mark, '') }`
+    const flags = ['--profile', 'documented,observed', '--fail-on', 'error']
+    const ended = claidRun([...flags, ...node(once, join(folder(), 'mark'))])
+    expect([ending(ended), ended.stderr]).toEqual([
+      65,
+      expect.stringContaining('No request arrived under observed. '),
+    ])
   })
 
   test('does not hide how the command failed', () => {

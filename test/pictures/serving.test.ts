@@ -183,6 +183,13 @@ test('tells in one line that sharp is missing', async () => {
     ),
   ])
   expect(notes).toHaveLength(1)
+  // The client did what it should: that is in the journal, and nothing is held against it.
+  const [entry] = await sandbox.requests()
+  expect(entry).toMatchObject({ status: 500, reason: 'error', task: task.id, method: 'GET' })
+  expect([entry?.id, entry?.hint]).toEqual(
+    ['x-request-id', 'x-mock-hint'].map((header) => answer.headers.get(header)),
+  )
+  expect((await sandbox.report()).mistakes).toEqual([])
   await mock.close()
   vi.doUnmock('sharp')
   vi.resetModules()

@@ -84,11 +84,12 @@ describe('the Markdown report', () => {
       expect([3, 4].map((cells) => cells + 1)).toContain(row.match(/(?<!\\)\|/g)?.length)
   })
 
-  test('of a client without a mistake says so', () => {
+  test('of a client without a mistake says so, and of none that it is none', async () => {
     const { sandbox } = opened()
-    return sandbox.report().then((clean) => {
-      expect(renderMarkdown(clientReport([{ verdict: clean }]))).toContain('✅ no mistake was seen')
-    })
+    const told = async () => renderMarkdown(clientReport([{ verdict: await sandbox.report() }]))
+    expect(await told()).toContain('⚠️ no request was seen')
+    await submit(sandbox)
+    expect(await told()).toContain('✅ no mistake was seen')
   })
 })
 

@@ -73,7 +73,7 @@ test('what a client met is told, and what it never met', async () => {
   const { coverage } = await judged({})
   expect(coverage).toEqual({
     states: { met: ['ACCEPTED', 'WAITING', 'PROCESSING', 'DONE', 'ERROR', 'CANCELLED', 'PAUSED'], never: [] },
-    errors: { met: ['429'], never: ['401', '402', '403', '404', '422'] },
+    errors: { met: ['429'], never: ['401', '402', '403', '404', '422', '500', '502', '503', '504'] },
     faults: { met: [], never: [...faultKinds] },
     events: { met: ['success'], never: ['failure'] },
     troubles: {

@@ -8,6 +8,7 @@ const gates: Readonly<Record<string, string>> = {
   body: 'The body gate: too large, not JSON, or of another media type.',
   planned: 'The scenario itself: it plans this refusal.',
   schema: 'The schema of the contract: the request is not as it says.',
+  error: 'No gate: the mock itself failed, and its log says why.',
 }
 
 /** Which gate answered in the operation's place, and what it looks at. */

@@ -1,5 +1,5 @@
 import { endOf } from '../../tasks/lifecycle.ts'
-import { isAbout, type Story, wasPlanned } from '../conduct.ts'
+import { isAbout, isExcused, type Story } from '../conduct.ts'
 import { count, type Rule, refused, shown } from './rule.ts'
 
 /** How long the service keeps a picture (documented). */
@@ -63,7 +63,7 @@ export const pictureRules: readonly Rule[] = [
       'A picture was asked for at another address than its tmp_url: use the link exactly as it is given',
     judge: (_, stories) =>
       stories.flatMap(({ downloads }) =>
-        downloads.filter((entry) => isAbout(entry, 'no-picture') && !wasPlanned(entry)).map(refused),
+        downloads.filter((entry) => isAbout(entry, 'no-picture') && !isExcused(entry)).map(refused),
       ),
   },
 ]

@@ -1,5 +1,5 @@
 import type { Status } from '../../store/store.ts'
-import { type Story, wasPlanned } from '../conduct.ts'
+import { isExcused, type Story } from '../conduct.ts'
 import { count, type Rule, type Sighting, shown } from './rule.ts'
 
 /** Milliseconds from poll to poll; a tenth of the second is given to timers and networks. */
@@ -10,7 +10,7 @@ function tooSoon({ polls, task }: Story): Sighting[] {
   const gaps = polls.slice(1).flatMap((poll, index) => {
     const before = polls[index]
     const ms = Math.max(0, Math.round(poll.at - (before?.at ?? 0)))
-    return before && !wasPlanned(before) && before.fault === undefined && ms < soonest ? [{ poll, ms }] : []
+    return before && !isExcused(before) && before.fault === undefined && ms < soonest ? [{ poll, ms }] : []
   })
   const [first] = gaps
   if (!first) return []

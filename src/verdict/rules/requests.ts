@@ -1,12 +1,12 @@
 import type { RequestEntry } from '../../store/store.ts'
-import { type Conduct, isAbout, wasPlanned } from '../conduct.ts'
+import { type Conduct, isAbout, isExcused } from '../conduct.ts'
 import { type Rule, refused } from './rule.ts'
 
 /** What was refused for itself, whatever is planned. */
 const refusals = ({ requests }: Conduct): readonly RequestEntry[] =>
   requests.filter(
     // A browser asks with OPTIONS by itself; whether the service answers is not known.
-    (entry) => entry.status >= 400 && entry.method !== 'OPTIONS' && !wasPlanned(entry),
+    (entry) => entry.status >= 400 && entry.method !== 'OPTIONS' && !isExcused(entry),
   )
 
 const about =
@@ -39,7 +39,7 @@ export const requestRules: readonly Rule[] = [
     judge: ({ strangers }, stories) => {
       const explained = new Set(stories.flatMap(({ asPicture }) => asPicture))
       return strangers
-        .filter(({ operation }) => operation !== undefined)
+        .filter((entry) => entry.operation !== undefined && !isExcused(entry))
         .filter((entry) => !explained.has(entry) && !isAbout(entry, 'result-url-is-no-picture'))
         .map(refused)
     },

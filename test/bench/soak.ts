@@ -58,7 +58,8 @@ async function soak(minutes: number, rate: number, url: string | undefined): Pro
         p99: times.toSorted((a, b) => a - b)[Math.floor(times.length * 0.99)] ?? 0,
       })
       const last = taken.at(-1)
-      if (last) console.log(`${((sample + 1) * each) / 60_000} min: ${line(last)}, ${sent} submissions`)
+      const passed = (((sample + 1) * each) / 60_000).toFixed(1)
+      if (last) console.log(`${passed} min: ${line(last)}, ${sent} submissions`)
     }
   } finally {
     client.close()

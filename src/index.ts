@@ -3,7 +3,7 @@ import type { Report } from './suite/report.ts'
 
 export type { ContractOptions } from './checks.ts'
 export { OperatorError } from './errors.ts'
-export type { Fetch } from './fetch.ts'
+export type { ClientFetch, Fetch } from './fetch.ts'
 export type { Mock } from './mock.ts'
 export { createMock } from './mock.ts'
 export type { AttemptRecord, MockOptions } from './mock-options.ts'

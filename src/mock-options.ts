@@ -112,6 +112,7 @@ export function complete(options: MockOptions) {
     credits,
     rateLimit = 'off',
     profile = 'documented',
+    ...others
   } = options
   const {
     scenarios,
@@ -136,7 +137,11 @@ export function complete(options: MockOptions) {
     logAttempt,
     note = (text) => console.warn(text),
     failed = (error) => console.error(error),
-  } = options
+    ...unknown
+  } = others
+  const [stray] = Object.keys(unknown)
+  if (stray !== undefined)
+    throw new OperatorError('make a mock', `it has no option "${stray}"`, 'Use those of MockOptions')
   const number = (name: string, value: number, isRight: boolean) => {
     if (!isRight)
       throw new OperatorError(`use the option ${name}`, `${value} is no fitting number`, 'Give zero or more')

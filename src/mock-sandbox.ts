@@ -1,5 +1,5 @@
 import type { Milliseconds } from './clock.ts'
-import type { Fetch } from './fetch.ts'
+import { type ClientFetch, type Fetch, requestOf } from './fetch.ts'
 import type { FaultInput, ScenarioInput, ScenarioName } from './scenarios/written.ts'
 import type { ClockInfo, FaultInfo, Steering, TaskInfo } from './server/steering.ts'
 import type { Ran } from './store/effects.ts'
@@ -14,7 +14,7 @@ export interface MockSandbox {
   /** Base URL for a client; where nothing listens, only `fetch` answers it. */
   readonly url: string
   /** Fetch with the key filled in; a path is taken relative to `url`. Works detached. */
-  readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>
+  readonly fetch: ClientFetch
   /** Follows a scenario from now on: one by name, or one written here. */
   use(scenario: ScenarioName | ScenarioInput): Promise<void>
   clearScenario(): Promise<void>
@@ -85,8 +85,7 @@ export function sandboxOf(
       return mock.url
     },
     fetch: (input, init) => {
-      const target = typeof input === 'string' ? new URL(input, `${mock.url}/`) : input
-      const request = new Request(target, init)
+      const request = new Request(requestOf(mock.url, input, init))
       if (!request.headers.has('authorization')) request.headers.set('authorization', `Bearer ${key}`)
       return mock.fetch(request)
     },

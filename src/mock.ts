@@ -1,5 +1,5 @@
 import { type Clock, duration, type Milliseconds, processClock } from './clock.ts'
-import type { Fetch } from './fetch.ts'
+import { type ClientFetch, requestOf } from './fetch.ts'
 import { CheckRuns, type Subject } from './mock-checks.ts'
 import { Ends } from './mock-ends.ts'
 import { complete, type MockOptions, type Settings } from './mock-options.ts'
@@ -30,8 +30,8 @@ import type { Webhooks } from './webhooks/deliveries.ts'
 import { toldEarly } from './webhooks/early.ts'
 
 export interface Mock {
-  /** Answers a request in this process, without a port. Works detached. */
-  readonly fetch: Fetch
+  /** Answers in this process, without a port, what `fetch` would send; no key is filled in. Works detached. */
+  readonly fetch: ClientFetch
   /** What links start with. */
   readonly url: string
   readonly seed: string
@@ -83,7 +83,7 @@ export function createMock(options: MockOptions = {}): Mock {
 }
 
 class LocalMock implements Mock {
-  readonly fetch: Fetch
+  readonly fetch: ClientFetch
   readonly contract: Contract
   #seed = ''
   readonly #options: MockOptions
@@ -173,7 +173,10 @@ class LocalMock implements Mock {
     // Whoever asks is told why it cannot begin.
     if (app instanceof Promise) app.catch(() => {})
     store.work?.((key) => sandboxes.get(key, true))
-    this.fetch = app instanceof Promise ? async (request) => (await app).fetch(request) : app.fetch
+    this.fetch = async (input, init) => {
+      const request = requestOf(this.url, input, init)
+      return app instanceof Promise ? (await app).fetch(request) : app.fetch(request)
+    }
   }
 
   /** Builds what answers, once the seed is known, and goes on with what another process left. */

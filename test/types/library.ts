@@ -23,11 +23,12 @@ import { type GuardOptions, guard } from 'claid-mock/guard'
 import { expectTypeOf } from 'vitest'
 
 expectTypeOf(createMock).toEqualTypeOf<(options?: MockOptions) => Mock>()
-expectTypeOf<Mock['fetch']>().toEqualTypeOf<Fetch>()
+expectTypeOf<Mock['fetch']>().toExtend<Fetch>()
 expectTypeOf<Mock['listen']>().returns.resolves.toEqualTypeOf<Listening>()
 expectTypeOf<Mock>().toExtend<AsyncDisposable>()
 expectTypeOf<MockSandbox>().toExtend<AsyncDisposable>()
-// Wherever a client takes a fetch, that of a sandbox fits.
+// Wherever a client takes a fetch, these fit.
+expectTypeOf<Mock['fetch']>().toExtend<typeof fetch>()
 expectTypeOf<MockSandbox['fetch']>().toExtend<typeof fetch>()
 expectTypeOf<MockSandbox['task']>().returns.resolves.toEqualTypeOf<TaskInfo | undefined>()
 expectTypeOf<MockSandbox['credits']>().returns.resolves.toEqualTypeOf<Account>()

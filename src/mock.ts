@@ -1,4 +1,5 @@
 import { type Clock, duration, type Milliseconds, processClock } from './clock.ts'
+import { OperatorError } from './errors.ts'
 import { type ClientFetch, requestOf } from './fetch.ts'
 import { CheckRuns, type Subject } from './mock-checks.ts'
 import { Ends } from './mock-ends.ts'
@@ -254,7 +255,14 @@ class LocalMock implements Mock {
   async listen(options?: ListenOptions): Promise<Listening> {
     await this.#store.ready()
     const { serve, refuseUnreadable } = await this.#app
+    const closed = () => new OperatorError('listen', 'the mock is closed', 'Make another')
+    if (this.#isStopping) throw closed()
     const opened = await listen(serve, refuseUnreadable, this.#clock, options)
+    if (this.#isStopping) {
+      // Closed meanwhile: nobody else would close the port.
+      await opened.close(0)
+      throw closed()
+    }
     if (!opened.isLoopback) this.#drawnToken ??= token(String(drawSeed()), this.#seed, opened.port)
     const listening: Listening = {
       ...opened,

@@ -1,8 +1,11 @@
 import { once } from 'node:events'
+import { mkdtemp, rm, symlink } from 'node:fs/promises'
 import http from 'node:http'
 import http2 from 'node:http2'
 import https, { get } from 'node:https'
 import net, { type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import tls from 'node:tls'
 import { pathToFileURL } from 'node:url'
 import { expect, onTestFinished, test, vi } from 'vitest'
@@ -72,6 +75,7 @@ test('a tunnel of a proxy leads nowhere either', async () => {
   const [, socket] = (await once(asked, 'connect')) as [unknown, net.Socket]
   onTestFinished(() => void socket.destroy())
   expect(() => tls.connect({ socket, servername: 'api.claid.ai' })).toThrow(refused)
+  expect(() => tls.connect({ host: '127.0.0.1', port, servername: 'api.claid.ai' })).toThrow(refused)
 })
 
 test('every other host is let through, to fetch and to node:http', async () => {
@@ -123,16 +127,22 @@ const program = `
   import { get } from 'node:https'
   await fetch('${live}').catch((error) => console.log(error.message))
   get('${live}').on('error', (error) => console.log(error.message))`
-const run = (flags: readonly string[], code: string, env: Record<string, string> = {}) =>
-  new Process(process.execPath, [...flags, '--input-type=module', '--eval', code], { env }).ended
+const run = (flags: readonly string[], code: string, env: Record<string, string> = {}, cwd = root) =>
+  new Process(process.execPath, [...flags, '--input-type=module', '--eval', code], { env, cwd }).ended
 
 test.each([
   ['--import claid-mock/guard', ['--import', 'claid-mock/guard'], {}],
   ['--import=claid-mock/guard', ['--import=claid-mock/guard'], {}],
   ['NODE_OPTIONS', [], { NODE_OPTIONS: '--import claid-mock/guard' }],
   ['the path of the file', ['--import', './dist/guard.js'], {}],
+  ['a path with a link in it, from a folder of any name', ['--import', './linked/dist/guard.js'], {}],
 ])('%s guards the whole process', async (_, flags, env) => {
-  const { stdout, stderr } = await run(flags, program, env)
+  const folder = await mkdtemp(join(tmpdir(), 'claid-mock-guard #%-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  // As pnpm, npm link and workspaces have it.
+  await symlink(root, join(folder, 'linked'))
+  const cwd = flags.join().includes('linked') ? folder : root
+  const { stdout, stderr } = await run(flags, program, env, cwd)
   expect(stderr).toBe('')
   const lines = stdout.trim().split('\n')
   expect(lines).toEqual([expect.stringMatching(refused), expect.stringMatching(refused)])

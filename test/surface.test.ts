@@ -18,6 +18,7 @@ const types = [
   'AttemptAnswer',
   'AttemptRecord',
   'CheckResult',
+  'ClientFetch',
   'ClockInfo',
   'ContractOptions',
   'ControlPaths',

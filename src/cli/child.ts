@@ -35,32 +35,42 @@ export async function runChild(
 ): Promise<Ended> {
   const options = { stdio: 'inherit', env: { ...process.env, ...added } } as const
   // npm and the like are scripts there, which only a shell runs; a group of their own is not to be had.
-  const child = isWindows
-    ? spawn([file, ...args].map(quoted).join(' '), { ...options, shell: true })
-    : spawn(file, args, { ...options, detached: true })
+  const start = () =>
+    isWindows
+      ? spawn([file, ...args].map(quoted).join(' '), { ...options, shell: true })
+      : spawn(file, args, { ...options, detached: true })
+  let child: ChildProcess
+  try {
+    child = start()
+  } catch (error) {
+    // Most of what is wrong with a file is told later; some of it, such as an empty name, is thrown.
+    return { ...neverRun(error as NodeJS.ErrnoException, file), wasStopped: false }
+  }
   let wasStopped = false
   const pass = (signal: NodeJS.Signals) => {
     wasStopped = true
     signalGroup(child, signal)
   }
   for (const signal of passedOn) process.on(signal, pass)
+  let ended: Omit<Ended, 'wasStopped'>
   try {
-    const ended = await new Promise<Omit<Ended, 'wasStopped'>>((resolve) => {
+    ended = await new Promise((resolve) => {
       child.once('error', (error: NodeJS.ErrnoException) => resolve(neverRun(error, file)))
       child.once('exit', (code, signal) => {
         resolve({ code: code ?? 128 + constants.signals[signal ?? 'SIGKILL'], failure: undefined })
       })
     })
     if (ended.failure === undefined) await over()
-    return { ...ended, wasStopped }
   } finally {
     await endGroup(child, clock)
     for (const signal of passedOn) process.off(signal, pass)
   }
+  // Also where it came while the rest was ended.
+  return { ...ended, wasStopped }
 }
 
 function neverRun({ code, message }: NodeJS.ErrnoException, file: string) {
-  return code === 'ENOENT'
+  return code === 'ENOENT' || file === ''
     ? {
         code: runExitCodes.notFound,
         failure: `there is no command "${file}". Look at its name, and at PATH.`,

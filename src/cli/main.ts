@@ -96,7 +96,7 @@ const didYouMean = (name: string, names: readonly string[]): string => {
 }
 
 // A reader such as `head -1` goes away; that is no reason to fail.
-process.stdout.on('error', () => {})
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 
 // An empty variable is one that is not set, as a compose file leaves it; so is a switch that says no.
 for (const [name, value = ''] of Object.entries(process.env)) {

@@ -1,3 +1,6 @@
+import { realpathSync } from 'node:fs'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
 /** Whether the process was started with `--import` of this very module. */
 export function installed(url: string): boolean {
   const flags = [...process.execArgv, ...(process.env.NODE_OPTIONS ?? '').split(/\s+/)]
@@ -11,6 +14,15 @@ export function installed(url: string): boolean {
 function leadsTo(specifier: string, url: string): boolean {
   if (specifier === 'claid-mock/guard') return true
   // A path is taken from the working directory, as Node does with what it is told to import first.
-  const base = new URL(`file://${process.cwd()}/`)
-  return URL.canParse(specifier, base) && new URL(specifier, base).href === url
+  const base = pathToFileURL(`${process.cwd()}/`)
+  return URL.canParse(specifier, base) && real(new URL(specifier, base)) === real(new URL(url))
+}
+
+/** Package managers link: Node names a module by where it truly lies. */
+function real(url: URL): string {
+  try {
+    return realpathSync(fileURLToPath(url))
+  } catch {
+    return url.href
+  }
 }

@@ -55,14 +55,17 @@ function guardedConnect(original: typeof net.Socket.prototype.connect) {
   }
 }
 
-/** Through a proxy only the name in the handshake tells whom it is for. */
+/** Through a proxy, or to an address, only the name in the handshake tells whom it is for. */
 function guardedTls(original: typeof tls.connect) {
   return function connect(...args: unknown[]): tls.TLSSocket {
     const options = args.find((value) => typeof value === 'object' && value !== null) as
       | tls.ConnectionOptions
       | undefined
-    const name = options?.socket && (options.servername ?? options.host)
-    const error = name === undefined ? undefined : refusal(name)
+    const apart = args.find((value) => typeof value === 'string')
+    const { socket, host = apart, servername = socket ? host : undefined } = options ?? {}
+    // What is opened by name is refused where every connection is.
+    const isOpenedByName = !socket && host !== undefined && refusal(host) !== undefined
+    const error = servername === undefined || isOpenedByName ? undefined : refusal(servername)
     if (error) throw error
     return Reflect.apply(original, tls, args)
   }
@@ -74,7 +77,8 @@ function guardedFetch(original: typeof fetch): typeof fetch {
     try {
       return await original(...args)
     } catch (error) {
-      const { cause } = error as Error
+      // What was given up by its caller may fail with anything, null among it.
+      const cause = error instanceof Error ? error.cause : undefined
       throw cause instanceof LiveHostError ? cause : error
     }
   }

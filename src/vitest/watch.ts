@@ -1,3 +1,4 @@
+import { requestOf } from '../fetch.ts'
 import type { MockSandbox } from '../mock-sandbox.ts'
 import type { Delivery } from '../store/store.ts'
 import { remember } from './asked.ts'
@@ -21,9 +22,9 @@ export function watch(sandbox: MockSandbox): {
   const watched: MockSandbox = {
     ...sandbox,
     fetch: async (input, init) => {
-      const { method, url } = input instanceof Request ? input : { method: 'GET', url: input }
-      const asked = { method: init?.method ?? method, url: new URL(url, `${sandbox.url}/`).href }
-      return remember(asked, await sandbox.fetch(input, init))
+      const request = requestOf(sandbox.url, input, init)
+      const { method, url } = request
+      return remember({ method, url }, await sandbox.fetch(request))
     },
     deliveries: async (page) => (await sandbox.deliveries(page)).map(seen),
     delivery: async (id) => seen(await sandbox.delivery(id)),

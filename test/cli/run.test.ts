@@ -112,6 +112,15 @@ describe.skipIf(process.platform === 'win32')('a signal', () => {
     // It is not begun again under the other profile.
     expect([stdout, stderr]).toEqual(['ready\n', expect.stringContaining(`exit code ${code}`)])
   })
+
+  test('that comes while what the command has left is ended stops what is to follow, too', async () => {
+    // Told to end, what is left says so and stays.
+    const left = '(trap "echo told" TERM; while :; do sleep 0.1; done) & sleep 0.5; echo ran'
+    const running = start(['run', '--profile', 'documented,observed', '--', 'sh', '-c', left])
+    await running.line(/told/)
+    const { stdout } = await running.stop('SIGTERM')
+    expect(stdout.match(/ran/g)).toHaveLength(1)
+  })
 })
 
 describe('two profiles', () => {
@@ -210,7 +219,8 @@ test('a command that is not there is 127, and one that cannot be run 126, as in 
   const file = join(folder(), 'no-program')
   writeFileSync(file, 'no program\n')
   chmodSync(file, 0o644)
-  const [missing, locked] = ['claid-mock-has-no-such-command', file].map((name) => claidRun(['--', name]))
+  const names = ['claid-mock-has-no-such-command', file, '', join(file, 'inside')]
+  const [missing, locked, empty, inside] = names.map((name) => claidRun(['--', name]))
   expect([missing?.status, missing?.stderr]).toEqual([
     127,
     expect.stringMatching(/^Failed to run the command: .*PATH\.\n$/),
@@ -219,6 +229,7 @@ test('a command that is not there is 127, and one that cannot be run 126, as in 
     126,
     expect.stringMatching(/^Failed to run the command: .*rights/),
   ])
+  expect([empty?.status, inside?.status]).toEqual([127, 126])
 })
 
 test.each([

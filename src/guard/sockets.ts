@@ -61,7 +61,8 @@ function guardedTls(original: typeof tls.connect) {
     const options = args.find((value) => typeof value === 'object' && value !== null) as
       | tls.ConnectionOptions
       | undefined
-    const apart = args.find((value) => typeof value === 'string')
+    // Before it there may be a port, as text.
+    const apart = args.findLast((value) => typeof value === 'string')
     const { socket, host = apart, servername = socket ? host : undefined } = options ?? {}
     // What is opened by name is refused where every connection is.
     const isOpenedByName = !socket && host !== undefined && refusal(host) !== undefined

@@ -3,9 +3,13 @@ import { defineConfig } from 'tsup'
 import packageJson from './package.json' with { type: 'json' }
 import { readStoryFile } from './src/demo/file.ts'
 import { readScenarioFolder } from './src/scenarios/files.ts'
+import { packagesOf, pagePackages, writeNotices } from './third-party.config.ts'
 
 const { version, dependencies, optionalDependencies, peerDependencies } = packageJson
 const installed = Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies })
+
+/** What came into the bundle. */
+let bundled: readonly string[] = []
 
 export default defineConfig({
   entry: { index: 'src/index.ts', vitest: 'src/vitest.ts', guard: 'src/guard.ts', cli: 'src/cli/main.ts' },
@@ -25,8 +29,20 @@ export default defineConfig({
     SHIPPED_SCENARIOS: JSON.stringify(readScenarioFolder('scenarios')),
     SHIPPED_STORY: JSON.stringify(readStoryFile('src/demo/story.yaml')),
   },
-  // The reference's own files, so that it needs no network.
+  esbuildPlugins: [
+    {
+      name: 'third-party',
+      setup: (build) => {
+        build.initialOptions.metafile = true
+        build.onEnd(({ metafile }) => {
+          bundled = Object.values(metafile?.outputs ?? {}).flatMap(({ inputs }) => Object.keys(inputs))
+        })
+      },
+    },
+  ],
   onSuccess: async () => {
+    await writeNotices('dist/THIRD-PARTY-LICENSES.txt', [...packagesOf(bundled), ...pagePackages])
+    // The reference's own files, so that it needs no network.
     await mkdir('dist/docs', { recursive: true })
     for (const [file, name] of [
       ['swagger-ui-bundle.js', 'swagger-ui-bundle.js'],

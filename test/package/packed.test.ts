@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
@@ -27,6 +27,7 @@ test('the package holds what it needs and nothing else', () => {
     /^dist\/[\w.-]+\.(js|d\.ts)$/,
     // The page, and the reference of the API, with what they load.
     /^dist\/(ui|docs)\/([\w-]+\/)?[\w.-]+\.(html|js|css|svg|woff2|png)$/,
+    /^dist\/THIRD-PARTY-LICENSES\.txt$/,
     /^dist\/docs\/[\w-]+\.LICENSE\.txt$/,
     /^scenarios\/[\w.-]+\.(yaml|json)$/,
   ]
@@ -36,6 +37,32 @@ test('the package holds what it needs and nothing else', () => {
   expect(strangers).toEqual([])
   expect(paths).toEqual(expect.arrayContaining([...needed, 'scenarios/default.yaml']))
 })
+
+test('the licences of all that is bundled come with it', async () => {
+  expect(packed.files.map(({ path }) => path)).toContain('dist/THIRD-PARTY-LICENSES.txt')
+  const text = await readFile(join(root, 'dist/THIRD-PARTY-LICENSES.txt'), 'utf8')
+  const titles = text.split(`\n${'-'.repeat(80)}\n\n`).map((notice) => {
+    expect(notice, notice.slice(0, 80)).toMatch(/copyright|permission/i)
+    return /^\S+/.exec(notice)?.[0] ?? ''
+  })
+  expect(titles).toEqual([...titles].sort())
+  // All that is imported and not installed with the package, and whatever that is made of.
+  const { dependencies, optionalDependencies, peerDependencies, devDependencies } = packageJson
+  const outside = { ...dependencies, ...optionalDependencies, ...peerDependencies }
+  const imported = await importedBy(join(root, 'src'), Object.keys(devDependencies))
+  expect(imported).toContain('hono')
+  for (const name of imported.filter((one) => !(one in outside))) expect(titles).toContain(name)
+})
+
+/** Which of some packages the sources import, types aside. */
+async function importedBy(folder: string, packages: readonly string[]): Promise<string[]> {
+  const files = (await readdir(folder, { recursive: true })).filter((file) => /\.tsx?$/.test(file))
+  const sources = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')))
+  const names = sources.flatMap((source) =>
+    [...source.matchAll(/^import (?!type )[^;]*? from '([^.'][^']*)'/gm)].map(([, name = '']) => name),
+  )
+  return packages.filter((one) => names.some((name) => name === one || name.startsWith(`${one}/`)))
+}
 
 test('the package is small', () => {
   const { size, unpackedSize, files } = packed

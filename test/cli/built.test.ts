@@ -10,6 +10,7 @@ const inputs = [
   'src/cli/main.ts',
   'scenarios/default.yaml',
   'package.json',
+  'third-party.config.ts',
   'tsup.config.ts',
   'vite.config.ts',
 ]

@@ -10,7 +10,14 @@ import { onTestFinished } from 'vitest'
 export const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '')
 
 /** What is built into dist/; everything else is read when it is needed. */
-export const built = ['src', 'scenarios', 'package.json', 'tsup.config.ts', 'vite.config.ts']
+export const built = [
+  'src',
+  'scenarios',
+  'package.json',
+  'third-party.config.ts',
+  'tsup.config.ts',
+  'vite.config.ts',
+]
 
 /**
  * The command is tested as it is shipped, so an old build would prove nothing.

@@ -9,7 +9,7 @@ import { control, expectAllKept, noteDelivered, submitOn, witness } from './witn
 
 beforeAll(() => assertBuilt())
 
-const rounds = kills(10)
+const rounds = kills(50)
 const key = 'key'
 const credits = 10_000_000
 

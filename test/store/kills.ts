@@ -1,2 +1,2 @@
-/** How often something is killed: a few times, since each costs the start of a process, or as often as KILLS says. */
-export const kills = (few: number): number => Number(process.env.KILLS ?? few)
+/** How often something is killed: each kill costs the start of a process. KILLS sets it for all. */
+export const kills = (usual: number): number => Number(process.env.KILLS ?? usual)

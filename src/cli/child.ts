@@ -34,14 +34,12 @@ export async function runChild(
   over: () => Promise<void>,
 ): Promise<Ended> {
   const options = { stdio: 'inherit', env: { ...process.env, ...added } } as const
-  // npm and the like are scripts there, which only a shell runs; a group of their own is not to be had.
-  const start = () =>
-    isWindows
-      ? spawn([file, ...args].map(quoted).join(' '), { ...options, shell: true })
-      : spawn(file, args, { ...options, detached: true })
   let child: ChildProcess
   try {
-    child = start()
+    // npm and the like are scripts there, which only a shell runs; a group of their own is not to be had.
+    child = isWindows
+      ? spawn([file, ...args].map(quoted).join(' '), { ...options, shell: true })
+      : spawn(file, args, { ...options, detached: true })
   } catch (error) {
     // Most of what is wrong with a file is told later; some of it, such as an empty name, is thrown.
     return { ...neverRun(error as NodeJS.ErrnoException, file), wasStopped: false }

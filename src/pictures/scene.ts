@@ -73,10 +73,10 @@ export interface Scene {
  */
 export function chooseScene(background: string, random: Random): Scene {
   const worded = words.find(([pattern]) => pattern.test(background))?.[1]
-  const any: PlaceName = random.pick(['studio', 'studio', 'interior', 'street', 'garden'])
+  const drawn: PlaceName = random.pick(['studio', 'studio', 'interior', 'street', 'garden'])
   // A text without any place that we know gets one by its hash; no text at all is a studio.
   const isColoured = colourIn(background) !== undefined
-  const name = worded ?? (background.trim() === '' || isColoured ? 'studio' : any)
+  const name = worded ?? (background.trim() === '' || isColoured ? 'studio' : drawn)
   const { light, strength } = places[name]
   const paper = random.pick(studioColours)
   const tinted = tints.find(([pattern]) => pattern.test(background))?.[1]

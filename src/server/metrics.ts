@@ -22,7 +22,14 @@ export function buildMetrics({ counts, sandboxes, store }: MetricsOptions): Metr
   // Of the process: CPU, memory, and the delay of the event loop, under the names that dashboards know.
   collectDefaultMetrics({ register: registry })
   const registers = [registry]
-  const figures = () => store.figures?.() ?? ownFigures(sandboxes)
+  let look: Promise<Figures | undefined> | undefined
+  /** One look at all sandboxes for all that is told of them at a time. */
+  const figures = () => {
+    look ??= unlessAway(store.figures?.() ?? ownFigures(sandboxes)).finally(() => {
+      look = undefined
+    })
+    return look
+  }
   new Counter({
     name: 'claid_mock_requests_total',
     help: 'Answered requests, by operation and status',
@@ -57,8 +64,8 @@ export function buildMetrics({ counts, sandboxes, store }: MetricsOptions): Metr
     registers,
     async collect() {
       this.reset()
-      const tasks = await unlessAway(figures)
-      for (const status of statuses) if (tasks) this.set({ status }, tasks.tasks.get(status) ?? 0)
+      const told = await figures()
+      for (const status of statuses) if (told) this.set({ status }, told.tasks.get(status) ?? 0)
     },
   })
   new Gauge({
@@ -66,7 +73,7 @@ export function buildMetrics({ counts, sandboxes, store }: MetricsOptions): Metr
     help: 'Ends of tasks and attempts to deliver that are planned or under way',
     registers,
     async collect() {
-      const told = await unlessAway(figures)
+      const told = await figures()
       if (told) this.set(told.depth)
       else this.remove()
     },
@@ -75,8 +82,8 @@ export function buildMetrics({ counts, sandboxes, store }: MetricsOptions): Metr
 }
 
 /** What is told of the process itself is told also while a shared state is away. */
-function unlessAway(figures: () => Promise<Figures>): Promise<Figures | undefined> {
-  return figures().catch((error: unknown) => {
+function unlessAway(figures: Promise<Figures>): Promise<Figures | undefined> {
+  return figures.catch((error: unknown) => {
     if (error instanceof StoreUnavailable) return undefined
     throw error
   })

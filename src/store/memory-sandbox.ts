@@ -262,10 +262,6 @@ export class MemorySandbox implements SandboxStore, Placed<MemorySandbox> {
     return this.#requests.at(slot)
   }
 
-  get oldestRequest(): number {
-    return this.#requests.oldest
-  }
-
   /** All of it. */
   get kept(): KeptSandbox {
     return {

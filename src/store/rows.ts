@@ -147,7 +147,7 @@ export class Rows {
       const [nth, entry] = sandbox.request(slot) ?? []
       if (entry) this.#put.request.run(number, nth, JSON.stringify(entry))
     }
-    this.#outdate.run(number, sandbox.oldestRequest)
+    this.#outdate.run(number, sandbox.forgotten())
   }
 
   /** Deletes all rows of a sandbox. */

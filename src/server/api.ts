@@ -163,9 +163,9 @@ export class Api {
   #finish(c: Context, exchange: Exchange, answer: Answer, started: Milliseconds): Awaitable<Response> {
     const { clock } = this.#options
     const { met } = exchange
-    const response = this.#write(exchange, answer)
     // Before the answer waits, if it has to.
     const at = exchange.sandbox?.clock.now() ?? 0
+    const response = this.#write(exchange, answer, at)
     const record = () => this.#record(exchange, answer.status, at, clock.now() - started)
     if (met) return meetOnTheWay(met, response, record, c.env as Wire | undefined, clock)
     return onceThere(record(), () => response)
@@ -199,10 +199,9 @@ export class Api {
     return this.#options.journal.record(sandbox, entry)
   }
 
-  #write(exchange: Exchange, answer: Answer): Response {
+  #write(exchange: Exchange, answer: Answer, now: Milliseconds): Response {
     const { sandbox, operation, refusedBy, met } = exchange
     const { profile, random, examples } = this.#options
-    const now = sandbox?.clock.now() ?? 0
     exchange.requestId = (sandbox?.random ?? random).uuid()
     const { scenario, why } = chosenFor(exchange)
     const headers: Record<string, string> = {

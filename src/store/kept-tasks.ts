@@ -13,6 +13,10 @@ export interface Life {
 export class KeptTasks {
   /** One entry for each task: a second table by id would cost each accept as much again. */
   readonly #byId = new Map<number, KeptTask>()
+  /** None has an id above it: to look for a new id in a large table is slow, since nothing of it is at hand. */
+  #highest = -1
+  /** What was found last: the end of a task asks for it three times. */
+  #latest: KeptTask | undefined = undefined
   /** How many are to be booked or told. */
   #going = 0
 
@@ -32,11 +36,11 @@ export class KeptTasks {
   }
 
   get(id: number): Task | undefined {
-    return this.#byId.get(id)?.task
+    return this.#find(id)?.task
   }
 
   has(id: number): boolean {
-    return this.#byId.has(id)
+    return id <= this.#highest && this.#byId.has(id)
   }
 
   get all(): Task[] {
@@ -64,7 +68,7 @@ export class KeptTasks {
 
   /** @returns false, and nothing is done, when there is none of its id */
   replace(task: Task): boolean {
-    const kept = this.#byId.get(task.id)
+    const kept = this.#find(task.id)
     if (!kept) return false
     kept.task = task
     this.notes?.task(task.id)
@@ -73,7 +77,7 @@ export class KeptTasks {
 
   /** @returns false when it was booked before */
   book(id: number): boolean {
-    const kept = this.#byId.get(id)
+    const kept = this.#find(id)
     if (kept?.stage !== 'open') return false
     kept.stage = 'booked'
     this.notes?.life(id)
@@ -82,7 +86,7 @@ export class KeptTasks {
 
   /** @returns false when it is not booked, or was told before */
   tell(id: number): boolean {
-    const kept = this.#byId.get(id)
+    const kept = this.#find(id)
     if (kept?.stage !== 'booked') return false
     this.recent.end(kept)
     this.#going--
@@ -91,7 +95,7 @@ export class KeptTasks {
   }
 
   count(name: string, id: number): number {
-    const kept = this.#byId.get(id)
+    const kept = this.#find(id)
     if (!kept) return 1
     kept.counters ??= new Map()
     const counted = (kept.counters.get(name) ?? 0) + 1
@@ -101,9 +105,10 @@ export class KeptTasks {
   }
 
   delete(id: number): void {
-    const kept = this.#byId.get(id)
+    const kept = this.#find(id)
     if (!kept) return
     this.#byId.delete(id)
+    this.#latest = undefined
     this.recent.delete(kept)
     if (kept.stage !== 'over') this.#going--
     this.notes?.task(id)
@@ -121,8 +126,16 @@ export class KeptTasks {
     this.#keep(kept)
   }
 
+  #find(id: number): KeptTask | undefined {
+    if (this.#latest?.task.id !== id) this.#latest = this.#byId.get(id)
+    return this.#latest
+  }
+
   #keep(kept: KeptTask): void {
-    this.#byId.set(kept.task.id, kept)
+    const { id } = kept.task
+    this.#byId.set(id, kept)
+    this.#highest = Math.max(this.#highest, id)
+    this.#latest = kept
     if (kept.stage !== 'over') this.#going++
     this.recent.add(kept)
   }

@@ -19,14 +19,15 @@ export function planTimeline(
   { at, random, speed = 1 }: { readonly at: Milliseconds; readonly random: Random; readonly speed?: number },
 ): Timeline {
   const statuses = statusesOf(steps)
-  let due = at
-  // Mapped, so that it is no longer than it has to be: what is pushed to has room for more.
-  const times = statuses.map((_, index) => {
-    const after = steps[index - 1]?.after ?? 0
+  // No longer than it has to be: what is pushed to has room for more.
+  const times = new Array<Milliseconds>(statuses.length)
+  times[0] = at
+  for (let index = 0, due = at; index < steps.length; index++) {
+    const after = steps[index]?.after ?? 0
     const wait = typeof after === 'number' ? after : random.float(after[0], after[1])
     if (speed !== 0) due += wait / speed
-    return due
-  })
+    times[index + 1] = due
+  }
   return { statuses, times }
 }
 

@@ -80,9 +80,14 @@ class Compiler {
         task.request,
     result_url: () => {
       const asHttp = this.options.profile.resultUrlScheme === 'http'
-      return ({ task }) => {
-        const url = `${task.baseUrl}${task.path}/${task.id}`
-        return quoted(asHttp ? url.replace(/^https:/, 'http:') : url)
+      // What is before the id is the same for most tasks, and is written once.
+      let last = { baseUrl: '', path: '', start: '' }
+      return ({ task: { baseUrl, path, id } }) => {
+        if (last.baseUrl !== baseUrl || last.path !== path) {
+          const url = asHttp ? baseUrl.replace(/^https:/, 'http:') : baseUrl
+          last = { baseUrl, path, start: JSON.stringify(`${url}${path}/`).slice(0, -1) }
+        }
+        return `${last.start}${id}"`
       }
     },
     errors: (schema) => this.#errors(schema),
@@ -190,13 +195,14 @@ class Compiler {
     const members = Object.entries(shape.properties ?? {}).map(([name, held]) => {
       const member = shapeOf(this.options.document, held)
       const write = Object.hasOwn(names, name) ? names[name]?.(member) : undefined
-      return [`${JSON.stringify(name)}:`, write ?? this.#example(name, held)] as const
+      const written = `${JSON.stringify(name)}:`
+      return { first: `{${written}`, next: `,${written}`, write: write ?? this.#example(name, held) }
     })
     return (view, picture) => {
       let text = ''
-      for (const [name, write] of members) {
+      for (const { first, next, write } of members) {
         const value = write(view, picture)
-        if (value !== undefined) text += `${text === '' ? '{' : ','}${name}${value}`
+        if (value !== undefined) text += (text === '' ? first : next) + value
       }
       return text === '' ? '{}' : `${text}}`
     }
@@ -207,9 +213,6 @@ class Compiler {
     return ({ task }) => this.options.example(schema, [task.id, task.createdAt, name])
   }
 }
-
-/** A string as JSON; most addresses have nothing to escape. */
-const quoted = (text: string): string => (/^[\w:/.-]*$/.test(text) ? `"${text}"` : JSON.stringify(text))
 
 /** The same task, with something of its own for one entry of a list. */
 const part = (view: TaskView, own: Partial<TaskView>): TaskView => ({

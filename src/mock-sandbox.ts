@@ -85,8 +85,11 @@ export function sandboxOf(
       return mock.url
     },
     fetch: (input, init) => {
-      const request = new Request(requestOf(mock.url, input, init))
-      if (!request.headers.has('authorization')) request.headers.set('authorization', `Bearer ${key}`)
+      const asked = requestOf(mock.url, input, init)
+      if (asked.headers.has('authorization')) return mock.fetch(asked)
+      // One that the caller has made is the caller's, and stays as it is.
+      const request = asked === input ? new Request(asked) : asked
+      request.headers.set('authorization', `Bearer ${key}`)
       return mock.fetch(request)
     },
     use: (scenario) => steer((steering) => steering.use(scenario)),

@@ -34,6 +34,13 @@ test('no key is filled in', async () => {
   expect((await opened().fetch(acceptPath, jsonPost(leastBody))).status).toBe(401)
 })
 
+test('the fetch of a sandbox fills its key into a copy of a request that is made already', async () => {
+  const { fetch, url } = opened().sandbox()
+  const request = new Request(`${url}${acceptPath}`, jsonPost(leastBody))
+  expect((await fetch(request)).status).toBe(200)
+  expect(request.headers.has('authorization')).toBe(false)
+})
+
 test('an option that is none is refused by its name', () => {
   expect(() => createMock({ sed: 1 } as MockOptions)).toThrow(
     'Failed to make a mock: it has no option "sed". Use those of MockOptions.',

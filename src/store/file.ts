@@ -113,12 +113,6 @@ class FileStore implements Store {
     return this.#memory.keyOf(id)
   }
 
-  drop(key: string): Awaitable<void> {
-    this.#memory.drop(key)
-    this.#drop(key)
-    return this.#saving.soon(undefined)
-  }
-
   clear(): Awaitable<void> {
     const keys = this.#memory.sandboxes()
     this.#memory.clear()

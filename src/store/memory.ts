@@ -96,16 +96,14 @@ export class MemoryStore implements Store {
       break
     }
     if (!gone) return
-    this.drop(gone.key)
+    this.#drop(gone)
     this.evicted(gone.key)
   }
 
-  drop(key: string): void {
-    const sandbox = this.#sandboxes.get(key)
-    if (!sandbox) return
+  #drop(sandbox: MemorySandbox): void {
     sandbox.clear(0)
     this.#uses.remove(sandbox)
-    this.#sandboxes.delete(key)
+    this.#sandboxes.delete(sandbox.key)
     this.#keys.delete(sandbox.fresh.id)
   }
 
@@ -115,6 +113,6 @@ export class MemoryStore implements Store {
   }
 
   clear(): void {
-    for (const key of this.sandboxes()) this.drop(key)
+    for (const sandbox of this.all) this.#drop(sandbox)
   }
 }

@@ -21,8 +21,6 @@ export interface Store {
   sandboxes(): Awaitable<readonly string[]>
   /** The key of the sandbox of that id. */
   keyOf(id: string): Awaitable<string | undefined>
-  /** Forgets one sandbox and all that belongs to it. */
-  drop(key: string): Awaitable<void>
   clear(): Awaitable<void>
   /** Writes what is not written yet, and lets go of what it holds. */
   close(): Awaitable<void>

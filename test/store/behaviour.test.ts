@@ -297,25 +297,6 @@ describe.each(targets.filter(({ missing }) => missing === undefined))('the $name
     expect(await (await sandboxIn(store, 'other')).tasks()).toEqual([])
   })
 
-  test('forgets one sandbox with all that belongs to it, and no other', async () => {
-    const { store, sandbox } = await begin()
-    const kept = await accepted(sandbox)
-    const other = await sandboxIn(store, 'other', 10)
-    const { id } = await accepted(other)
-    await other.record(entry(1))
-    await store.drop('other')
-    await store.drop('nobody')
-    expect(await store.sandboxes()).toEqual(['key'])
-    expect([await store.keyOf('id-of-other'), await store.ownerOf(id)]).toEqual([undefined, undefined])
-    expect(await sandbox.task(kept.id)).toMatchObject({ id: kept.id })
-    const again = await sandboxIn(store, 'other', 5)
-    expect([await again.tasks(), await again.requests(), (await again.account()).balance]).toEqual([
-      [],
-      [],
-      5,
-    ])
-  })
-
   test('keeps two sandboxes apart', async () => {
     const { store, sandbox } = await begin()
     const other = await sandboxIn(store, 'other', 10)
@@ -377,6 +358,25 @@ describe.each(targets.filter(({ missing }) => missing === undefined))('the $name
     // What is gone takes no place, whoever still has it in hand.
     await Promise.resolve(idle.touch(true)).catch(() => {})
     expect(await left('c')).toEqual(['b', 'c', 'waits'])
+  })
+
+  test('forgets with a sandbox that makes room all that belongs to it, and no other', async () => {
+    const store = await opened(await target.url(), { bounds: { sandboxes: 2 } })
+    const other = await sandboxIn(store, 'other', 10)
+    const { id } = await accepted(other)
+    await other.record(entry(1))
+    const sandbox = await sandboxIn(store, 'key')
+    const kept = await accepted(sandbox)
+    await sandboxIn(store, 'third')
+    expect([...(await store.sandboxes())].sort()).toEqual(['key', 'third'])
+    expect([await store.keyOf('id-of-other'), await store.ownerOf(id)]).toEqual([undefined, undefined])
+    expect(await sandbox.task(kept.id)).toMatchObject({ id: kept.id })
+    const again = await sandboxIn(store, 'other', 5)
+    expect([await again.tasks(), await again.requests(), (await again.account()).balance]).toEqual([
+      [],
+      [],
+      5,
+    ])
   })
 
   test('does not pass over many sandboxes that wait for one that does not', async () => {

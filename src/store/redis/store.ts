@@ -229,16 +229,10 @@ class RedisStore implements Store {
   }
 
   async clear(): Promise<void> {
-    for (const id of await this.#ids()) await this.#dropById(id)
-  }
-
-  async drop(key: string): Promise<void> {
-    for (const id of await this.#ids()) if ((await this.keyOf(id)) === key) await this.#dropById(id)
-  }
-
-  async #dropById(id: string): Promise<void> {
-    const dropped = await this.#reach.script('drop', id, '')
-    if (typeof dropped === 'string' && dropped !== '') this.#signals.say('dropped', dropped)
+    for (const id of await this.#ids()) {
+      const dropped = await this.#reach.script('drop', id, '')
+      if (typeof dropped === 'string' && dropped !== '') this.#signals.say('dropped', dropped)
+    }
   }
 
   get others(): Broadcast {

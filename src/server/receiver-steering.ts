@@ -4,7 +4,7 @@ import { token } from '../random.ts'
 import type { Sandbox } from '../tasks/sandboxes.ts'
 import { builtInUrl, readEndpoint } from '../webhooks/endpoint.ts'
 import type { Events } from './events.ts'
-import type { Received, Receivers } from './receivers.ts'
+import { behaviourOf, type Received, type Receivers } from './receivers.ts'
 import type { WebhookSteering } from './webhook-steering.ts'
 
 /** What a receiver can be told. */
@@ -48,7 +48,7 @@ export class ReceiverSteering {
     const endpoint = await this.#webhook.endpoint()
     if (endpoint?.url !== builtInUrl) return undefined
     const { url, secret } = endpoint
-    return { url, secret: secret ? '…' : null, ...this.#receivers.settings(this.#sandbox.id) }
+    return { url, secret: secret ? '…' : null, ...behaviourOf(await this.#sandbox.state.settings()) }
   }
 
   /** Newest first. */
@@ -63,8 +63,8 @@ export class ReceiverSteering {
   async switchOn({ secret, status = 200, delay = 0 }: ReceiverInput): Promise<void> {
     if (!Number.isInteger(status) || status < 200 || status > 599)
       throw new OperatorError('set up the receiver', `${status} is no status`, 'Give one from 200 to 599')
-    const settings = { status, delay: duration(delay) }
-    if (settings.delay > longestDelay)
+    const wait = duration(delay)
+    if (wait > longestDelay)
       throw new OperatorError(
         'set up the receiver',
         `"${delay}" is too long a delay`,
@@ -73,9 +73,13 @@ export class ReceiverSteering {
     const { id, source, state, key } = this.#sandbox
     const drawn = () => `whsec_${token(source.seed, 'receiver', key).slice(0, 24)}`
     const isOn = (await this.info()) !== undefined
-    const before = isOn ? this.#receivers.before(id) : (await state.settings()).webhook
-    await state.change({ webhook: readEndpoint({ url: builtInUrl, secret: secret ?? drawn() }) })
-    this.#receivers.switchOn(id, settings, before)
+    const told = await state.settings()
+    const before = isOn ? told.receiver?.before : told.webhook
+    await state.change({
+      webhook: readEndpoint({ url: builtInUrl, secret: secret ?? drawn() }),
+      receiver: { status, delay: wait, before },
+    })
+    this.#receivers.switched(id, true)
     this.#events.emit('webhook', id, () => ({ url: builtInUrl }))
   }
 
@@ -83,8 +87,9 @@ export class ReceiverSteering {
   async switchOff(): Promise<void> {
     if (!(await this.info())) return
     const { id, state } = this.#sandbox
-    await state.change({ webhook: this.#receivers.before(id) })
-    this.#receivers.switchOff(id)
+    const { receiver } = await state.settings()
+    await state.change({ webhook: receiver?.before, receiver: undefined })
+    this.#receivers.switched(id, false)
     const endpoint = await this.#webhook.endpoint()
     this.#events.emit('webhook', id, () => ({ url: endpoint?.url ?? null }))
   }

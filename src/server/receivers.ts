@@ -1,20 +1,12 @@
 import type { Clock, Milliseconds } from '../clock.ts'
 import type { Fetch } from '../fetch.ts'
-import type { Status } from '../store/store.ts'
+import type { KeptReceiver, SandboxSettings, Status } from '../store/store.ts'
 import type { Sender } from '../webhooks/deliveries.ts'
 import type { Endpoint, WebhookEvent } from '../webhooks/endpoint.ts'
 import { inspectSignature, type SignatureInspection } from '../webhooks/inspect.ts'
 import { eventOf } from '../webhooks/owe.ts'
 import { signatureHeader } from '../webhooks/sign.ts'
 import type { Events } from './events.ts'
-
-/** How a built-in receiver behaves. */
-export interface ReceiverSettings {
-  /** What it answers. */
-  readonly status: number
-  /** How long it takes to, in real time. */
-  readonly delay: Milliseconds
-}
 
 /** One event as it arrived. */
 export interface Received extends SignatureInspection {
@@ -30,21 +22,21 @@ export interface Received extends SignatureInspection {
   readonly answered: number
 }
 
-interface Open {
-  settings: ReceiverSettings | undefined
-  /** Where events went before it was switched on, as the sandbox kept it. */
-  before: unknown
+interface Arrived {
   readonly received: Received[]
   count: number
 }
 
 const keptAtMost = 100
 
-/** The built-in receivers of a mock, one a sandbox, so that webhooks can be seen without a second program. */
+/**
+ * The built-in receivers of a mock, one a sandbox, so that webhooks can be seen without a second program. How
+ * one behaves is kept with its sandbox; what has arrived is kept here.
+ */
 export class Receivers {
   readonly #clock: Clock
   readonly #events: Events
-  readonly #open = new Map<string, Open>()
+  readonly #arrived = new Map<string, Arrived>()
 
   /** @param clock of the process: how long an answer takes is real time */
   constructor(clock: Clock, events: Events) {
@@ -56,7 +48,7 @@ export class Receivers {
   readonly of = (sender: Sender, endpoint: Endpoint): Fetch => {
     return async (request) => {
       const bytes = new Uint8Array(await request.arrayBuffer())
-      const { status, delay } = this.settings(sender.id)
+      const { status, delay } = behaviourOf(await sender.state.settings())
       // Nobody waits for an answer to a request that was given up; what it brought has arrived all the same.
       if (delay > 0) await this.#clock.sleep(delay, request.signal)
       this.#keep(sender, bytes, request.headers, status, endpoint.secret)
@@ -67,45 +59,31 @@ export class Receivers {
     }
   }
 
-  settings(sandboxId: string): ReceiverSettings {
-    return this.#open.get(sandboxId)?.settings ?? { status: 200, delay: 0 }
-  }
-
   /** Newest first. */
   received(sandboxId: string): readonly Received[] {
-    return this.#open.get(sandboxId)?.received.toReversed() ?? []
+    return this.#arrived.get(sandboxId)?.received.toReversed() ?? []
   }
 
-  /** What was set before it was switched on, as the sandbox kept it. */
-  before(sandboxId: string): unknown {
-    return this.#open.get(sandboxId)?.before
-  }
-
-  switchOn(sandboxId: string, settings: ReceiverSettings, before: unknown): void {
-    Object.assign(this.#at(sandboxId), { settings, before })
-    this.#events.emit('receiver', sandboxId, () => ({ on: true }))
-  }
-
-  switchOff(sandboxId: string): void {
-    Object.assign(this.#at(sandboxId), { settings: undefined, before: undefined })
-    this.#events.emit('receiver', sandboxId, () => ({ on: false }))
+  /** Tells whoever listens that it was switched. */
+  switched(sandboxId: string, on: boolean): void {
+    this.#events.emit('receiver', sandboxId, () => ({ on }))
   }
 
   /** Forgets what has arrived. */
   forget(sandboxId: string): void {
-    this.#open.get(sandboxId)?.received.splice(0)
+    this.#arrived.get(sandboxId)?.received.splice(0)
   }
 
   /** Forgets all of a sandbox that is gone. */
   drop(sandboxId: string): void {
-    this.#open.delete(sandboxId)
+    this.#arrived.delete(sandboxId)
   }
 
-  #at(sandboxId: string): Open {
-    const known = this.#open.get(sandboxId)
+  #at(sandboxId: string): Arrived {
+    const known = this.#arrived.get(sandboxId)
     if (known) return known
-    const fresh: Open = { settings: undefined, before: undefined, received: [], count: 0 }
-    this.#open.set(sandboxId, fresh)
+    const fresh: Arrived = { received: [], count: 0 }
+    this.#arrived.set(sandboxId, fresh)
     return fresh
   }
 
@@ -116,11 +94,11 @@ export class Receivers {
     answered: number,
     secret: string | undefined,
   ): void {
-    const open = this.#at(sender.id)
+    const arrived = this.#at(sender.id)
     const body = Buffer.from(bytes).toString()
     const header = headers.get(signatureHeader) ?? undefined
     const received: Received = {
-      id: ++open.count,
+      id: ++arrived.count,
       at: sender.clock.now(),
       headers: Object.fromEntries(headers),
       body,
@@ -129,11 +107,17 @@ export class Receivers {
       answered,
       ...inspectSignature(bytes, header, secret),
     }
-    open.received.push(received)
-    if (open.received.length > keptAtMost) open.received.shift()
+    arrived.received.push(received)
+    if (arrived.received.length > keptAtMost) arrived.received.shift()
     const { id, verdict, task } = received
     this.#events.emit('receiver', sender.id, () => ({ id, task, verdict }))
   }
+}
+
+/** How a sandbox's receiver behaves; as a new one does where it was told nothing. */
+export function behaviourOf({ receiver }: SandboxSettings): Omit<KeptReceiver, 'before'> {
+  const { status = 200, delay = 0 } = receiver ?? {}
+  return { status, delay }
 }
 
 /** Statuses that have no body. */

@@ -3,7 +3,13 @@ import type { Delivery, DeliveryPage } from '../store/store.ts'
 import { endOf } from '../tasks/lifecycle.ts'
 import type { Sandbox } from '../tasks/sandboxes.ts'
 import { isOver, type Webhooks } from '../webhooks/deliveries.ts'
-import { type Endpoint, functionUrl, readEndpoint, type WebhookInput } from '../webhooks/endpoint.ts'
+import {
+  builtInUrl,
+  type Endpoint,
+  functionUrl,
+  readEndpoint,
+  type WebhookInput,
+} from '../webhooks/endpoint.ts'
 import { inspectSignature, type SignatureInspection } from '../webhooks/inspect.ts'
 import { eventOf } from '../webhooks/owe.ts'
 import { signatureHeader } from '../webhooks/sign.ts'
@@ -48,7 +54,11 @@ export class WebhookSteering {
     const isRotated = before?.secret !== endpoint?.secret
     const oldSecret = endpoint?.oldSecret ?? (isRotated ? before?.secret : before?.oldSecret)
     this.#webhooks.receiveWith(this.#sandbox, receiver)
-    await this.#sandbox.state.change({ webhook: endpoint ? { ...endpoint, oldSecret } : null })
+    await this.#sandbox.state.change({
+      webhook: endpoint ? { ...endpoint, oldSecret } : null,
+      // What a receiver was told is of no use once nothing leads to it.
+      ...(endpoint?.url !== builtInUrl && { receiver: undefined }),
+    })
     this.#events.emit('webhook', this.#sandbox.id, () => ({ url: endpoint?.url ?? null }))
   }
 

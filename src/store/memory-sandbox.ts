@@ -231,7 +231,7 @@ export class MemorySandbox implements SandboxStore, Placed<MemorySandbox> {
     requests: () => this.#requests.clear(),
     scenario: () => this.change({ scenario: undefined, limits: undefined }),
     deliveries: () => this.#deliveries.clear(),
-    webhook: () => this.change({ webhook: undefined }),
+    webhook: () => this.change({ webhook: undefined, receiver: undefined }),
   }
 
   #freeId(): number {
@@ -294,6 +294,7 @@ const noSettings: SandboxSettings = {
   scenario: undefined,
   limits: undefined,
   webhook: undefined,
+  receiver: undefined,
   pace: undefined,
   telling: undefined,
 }

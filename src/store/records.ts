@@ -218,6 +218,16 @@ export interface Owed {
   readonly deliveries: readonly Delivery[]
 }
 
+/** What a built-in receiver was told. */
+export interface KeptReceiver {
+  /** What it answers. */
+  readonly status: number
+  /** How long it takes to, in real time. */
+  readonly delay: Milliseconds
+  /** The `webhook` that was set before it was switched on. */
+  readonly before?: unknown
+}
+
 /** What a sandbox was told, as against what happened in it. */
 export interface SandboxSettings {
   /** Name of a scenario, or one that is complete: plain data. */
@@ -226,6 +236,8 @@ export interface SandboxSettings {
   readonly limits: readonly Policy[] | undefined
   /** Where its events go: plain data. Null: nowhere; undefined: where the mock was told. */
   readonly webhook: unknown
+  /** Undefined while nothing leads to the built-in receiver. */
+  readonly receiver: KeptReceiver | undefined
   /** How its clock goes; undefined: as the process clock. */
   readonly pace: Pace | undefined
   /** Set while a story is told: one that was cut off leaves it behind. */

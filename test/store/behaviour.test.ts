@@ -249,6 +249,7 @@ describe.each(targets.filter(({ missing }) => missing === undefined))('the $name
       scenario: undefined,
       limits: undefined,
       webhook: undefined,
+      receiver: undefined,
       pace: undefined,
       telling: undefined,
     }
@@ -259,6 +260,11 @@ describe.each(targets.filter(({ missing }) => missing === undefined))('the $name
     expect(plain(await sandbox.settings())).toEqual({ scenario: 'slow', webhook: null, pace })
     await sandbox.change({ webhook: undefined, limits: [], telling: true })
     expect(plain(await sandbox.settings())).toEqual({ scenario: 'slow', limits: [], pace, telling: true })
+    const receiver = { status: 503, delay: 10, before: null }
+    await sandbox.change({ receiver })
+    expect((await sandbox.settings()).receiver).toEqual(receiver)
+    await sandbox.clear(1, ['webhook'])
+    expect((await sandbox.settings()).receiver).toBeUndefined()
   })
 
   test('forgets the parts that it is told to, and ids go on', async () => {
@@ -440,6 +446,7 @@ describe.each(targets.filter(({ missing }) => missing === undefined))('the $name
       await sandbox.count('a')
       await sandbox.count('polls', open.id)
       await sandbox.change({ scenario: { name: 'own' }, webhook: { url: 'http://r' }, limits: policies })
+      await sandbox.change({ receiver: { status: 503, delay: 10, before: { url: 'http://b' } } })
       await sandboxIn(store, 'other')
       const look = async (of: SandboxStore) =>
         plain([

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createMock, type Mock, type MockOptions } from '../../src/index.ts'
 import type { Database } from '../../src/store/sqlite.ts'
-import { submit } from '../control/client.ts'
+import { control, submit } from '../control/client.ts'
 import { acceptPath, jsonPost, leastBody, standingClock, startOfTime } from '../support/mock.ts'
 import { assertBuilt, Process, root, run, serve, submit as submitTo } from '../support/process.ts'
 import { plain } from './targets.ts'
@@ -113,6 +113,31 @@ describe('after a restart', () => {
     const after = on(file, { clock: standingClock() })
     expect(await after.sandbox(key).now()).toBe(startOfTime + 60_000)
     expect(await statusOf(after, id)).toBe('DONE')
+  })
+
+  test('the built-in receiver behaves as it was told, and gives back the webhook from before', async () => {
+    const { file } = await stateFile()
+    const before = on(file, { clock: standingClock() })
+    await control(before.sandbox(key))('PUT /webhook', { url: 'http://localhost:9/mine', secret: 'mine' })
+    const told = { status: 503, delay: '20ms' }
+    await control(before.sandbox(key))('POST /receiver', told)
+    await before.close()
+    const clock = standingClock()
+    const naps: number[] = []
+    const sleep = async (nap: number) => void naps.push(nap)
+    const after = on(file, { clock: { ...clock, sleep } })
+    const ask = control(after.sandbox(key))
+    expect((await ask('GET /receiver')).body.receiver).toMatchObject({ status: 503, delay: 20 })
+    await submit(after.sandbox(key))
+    await after.sandbox(key).advance('1m')
+    const { received } = (await ask('GET /receiver')).body
+    expect(received.map(({ answered }: { answered: number }) => answered)).toContain(503)
+    expect(naps).toContain(20)
+    await ask('DELETE /receiver')
+    expect((await ask('GET /webhook')).body.webhook).toMatchObject({
+      url: 'http://localhost:9/mine',
+      secret: 'mine',
+    })
   })
 
   test('a seed that is given has to be the one that is kept', async () => {

@@ -35,7 +35,7 @@ export async function dumpSandbox(reach: Reach, id: string): Promise<KeptSandbox
     }),
   )
   const { settings } = readTold(
-    ['gen', 'next', 'scenario', 'limits', 'webhook', 'pace', 'telling', 'faults'].map(
+    ['gen', 'next', 'scenario', 'limits', 'webhook', 'receiver', 'pace', 'telling', 'faults'].map(
       (name) => self[name] ?? '',
     ),
   )

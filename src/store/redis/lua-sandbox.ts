@@ -35,9 +35,9 @@ if isNew or call('PTTL', S) < TTL - RETENTION / 10 then
   for _, name in ipairs(call('HKEYS', S .. ':ws')) do keep(S .. ':w:' .. name) end
   for _, name in ipairs({ 'open', 'closed', 'owners', 'tally', 'gen', 'seed', 'run' }) do keep(P .. name) end
 end
-local told = call('HMGET', S, 'gen', 'next', 'scenario', 'limits', 'webhook', 'pace', 'telling', 'faults')
-for index = 1, 8 do told[index] = told[index] or '' end
-told[9] = call('ZRANGE', S .. ':plan', 0, 0, 'WITHSCORES')[2] or ''
+local told = call('HMGET', S, 'gen', 'next', 'scenario', 'limits', 'webhook', 'receiver', 'pace', 'telling', 'faults')
+for index = 1, 9 do told[index] = told[index] or '' end
+told[10] = call('ZRANGE', S .. ':plan', 0, 0, 'WITHSCORES')[2] or ''
 for _, key in ipairs(dropped) do table.insert(told, key) end
 return told`,
 
@@ -174,7 +174,7 @@ local clearing = {
   end,
   scenario = function() call('HDEL', S, 'scenario', 'limits') end,
   deliveries = function() clearDeliveries(S) end,
-  webhook = function() call('HDEL', S, 'webhook') end,
+  webhook = function() call('HDEL', S, 'webhook', 'receiver') end,
 }
 for index = 3, #ARGV do clearing[ARGV[index]]() end
 return 1`,

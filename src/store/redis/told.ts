@@ -1,5 +1,5 @@
 import type { Pace } from '../../clock.ts'
-import type { Policy, SandboxSettings } from '../store.ts'
+import type { KeptReceiver, Policy, SandboxSettings } from '../store.ts'
 
 /** What a request has to know of its sandbox, read at once when it begins. */
 export interface Told {
@@ -17,8 +17,19 @@ export interface Told {
 
 /** Reads the answer of the script `open`. */
 export function readTold(answer: readonly unknown[]): Told {
-  const [generation, nextId, scenario, limits, webhook, pace, telling, faults, earliest, ...dropped] =
-    answer.map(String)
+  const [
+    generation,
+    nextId,
+    scenario,
+    limits,
+    webhook,
+    receiver,
+    pace,
+    telling,
+    faults,
+    earliest,
+    ...dropped
+  ] = answer.map(String)
   return {
     generation: generation ?? '',
     nextId: Number(nextId),
@@ -26,6 +37,7 @@ export function readTold(answer: readonly unknown[]): Told {
       scenario: parsed(scenario),
       limits: parsed(limits) as readonly Policy[] | undefined,
       webhook: parsed(webhook),
+      receiver: parsed(receiver) as KeptReceiver | undefined,
       pace: parsed(pace) as Pace | undefined,
       telling: parsed(telling) as true | undefined,
     },

@@ -56,7 +56,10 @@ export interface Mock {
    * @param key without one, a fresh one
    */
   demo(key?: string): Promise<Demo>
-  /** Moves the clocks of all sandboxes that are open. */
+  /**
+   * Moves the clocks of all sandboxes that are open.
+   * @throws {OperatorError} naming those that refused, once the others have moved
+   */
   advance(by: string | Milliseconds): Promise<void>
   /** The verdict on the clients of all sandboxes together. */
   report(): Promise<Verdict>
@@ -306,8 +309,7 @@ class LocalMock implements Mock {
   }
 
   async advance(by: string | Milliseconds): Promise<void> {
-    const distance = duration(by)
-    for (const { scheduler } of await this.#sandboxes.all()) await scheduler.advance(distance)
+    await this.#sandboxes.advance(duration(by))
   }
 
   async report(): Promise<Verdict> {

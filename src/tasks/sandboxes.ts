@@ -1,4 +1,5 @@
 import { type Clock, type Milliseconds, SandboxClock } from '../clock.ts'
+import { OperatorError } from '../errors.ts'
 import { Random, seedOf, token } from '../random.ts'
 import { LocalScheduler } from '../scheduler.ts'
 import type { Effect, Scheduler } from '../store/effects.ts'
@@ -93,6 +94,31 @@ export class Sandboxes {
       if (found.every(isOpen)) return found
       return Promise.all(found).then((opened) => opened.filter((sandbox) => sandbox !== undefined))
     })
+  }
+
+  /**
+   * Moves the clocks of all.
+   * @throws {OperatorError} naming those that refused, once the others have moved
+   */
+  async advance(distance: Milliseconds): Promise<void> {
+    const refusals: string[] = []
+    let fix = ''
+    const all = await this.all()
+    for (const { scheduler, masked, id } of all) {
+      try {
+        await scheduler.advance(distance)
+      } catch (error) {
+        if (!(error instanceof OperatorError)) throw error
+        refusals.push(`${masked} (${id}): ${error.wrong}`)
+        fix = error.fix
+      }
+    }
+    if (refusals.length > 0)
+      throw new OperatorError(
+        'advance the clocks',
+        `${refusals.length} of ${all.length} sandboxes refused, ${refusals.join('; ')}`,
+        fix,
+      )
   }
 
   /** Drops what runs for a sandbox whose state had to make room. */

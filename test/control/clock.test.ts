@@ -180,6 +180,20 @@ test('small steps over the end of time are refused too', async () => {
   expect((await ask('GET /clock')).status).toBe(200)
 })
 
+test('where sandboxes refuse to be moved, all others are moved and those are named', async () => {
+  const { mock } = opened({ failed: () => {} })
+  const all = ['one', 'two', 'three', 'four'].map((name) => mock.sandbox(`key-of-${name}`))
+  for (const sandbox of all) await sandbox.freeze()
+  for (const far of [0, 2]) await all[far]?.advance('60000000d')
+  const before = await Promise.all(all.map((sandbox) => sandbox.now()))
+  await expect(mock.advance('60000000d')).rejects.toThrow(
+    /^Failed to advance the clocks: 2 of 4 sandboxes refused, key…ne \(\w+\): it would pass .*; key…ee \(\w+\): .*\. Give a shorter/,
+  )
+  const after = await Promise.all(all.map((sandbox) => sandbox.now()))
+  const moved = 60_000_000 * 86_400_000
+  expect(after.map((now, index) => now - (before[index] ?? 0))).toEqual([0, moved, 0, moved])
+})
+
 test('steps of all sandboxes, and two at once, stop before the end of time', async () => {
   const { mock, sandbox, ask } = opened({ failed: () => {} })
   await sandbox.freeze()

@@ -7,7 +7,7 @@ const levels = [
   'tasks/ | webhooks/ | pictures/',
   'verdict/',
   'server/ | suite/',
-  'demo/ mock-checks.ts mock-ends.ts mock-options.ts mock-sandbox.ts mock-webhooks.ts mock.ts checks.ts',
+  'demo/ mock-checks.ts mock-demos.ts mock-ends.ts mock-options.ts mock-parts.ts mock-ports.ts mock-sandbox.ts mock-webhooks.ts mock.ts checks.ts',
   'index.ts | vitest.ts vitest/ | guard.ts guard/ | cli/',
 ]
 const places = (level) => level.split(/[ |]+/)

@@ -1,33 +1,22 @@
-import { type Clock, duration, type Milliseconds, processClock } from './clock.ts'
-import { OperatorError } from './errors.ts'
+import { duration, type Milliseconds } from './clock.ts'
 import { type ClientFetch, requestOf } from './fetch.ts'
 import { CheckRuns, type Subject } from './mock-checks.ts'
-import { Ends } from './mock-ends.ts'
+import { type Demo, Demos } from './mock-demos.ts'
 import { complete, type MockOptions, type Settings } from './mock-options.ts'
+import { Parts } from './mock-parts.ts'
+import { Ports } from './mock-ports.ts'
 import { type MockSandbox, sandboxOf } from './mock-sandbox.ts'
-import { describeOwed, describeWebhook, webhooksOf } from './mock-webhooks.ts'
-import { Inputs } from './pictures/inputs.ts'
-import { Storage } from './pictures/storage.ts'
-import { drawSeed, Random, seedOf, token } from './random.ts'
-import { Scenarios } from './scenarios/load.ts'
-import type { Choice } from './scenarios/select.ts'
+import { describeOwed, describeWebhook } from './mock-webhooks.ts'
+import { drawSeed, Random, seedOf } from './random.ts'
 import { type About, aboutOf } from './server/about.ts'
 import { type App, buildApp } from './server/app.ts'
-import { Counts } from './server/counts.ts'
-import { Events, type MockEvent } from './server/events.ts'
 import { samplesPath } from './server/files.ts'
-import { Journal } from './server/journal.ts'
-import { type Listening, type ListenOptions, listen } from './server/listen.ts'
-import { Photographs } from './server/photographs.ts'
-import { Receivers } from './server/receivers.ts'
+import type { Listening, ListenOptions } from './server/listen.ts'
 import { Steering, type SteeringOptions, type TaskAnswers } from './server/steering.ts'
 import { type Contract, loadContract } from './spec/contract.ts'
-import { openStore } from './store/open.ts'
-import { type Awaitable, type Begun, defaultBounds, onceThere, type Store, type Task } from './store/store.ts'
-import { type Sandbox, Sandboxes } from './tasks/sandboxes.ts'
-import { planEnd } from './tasks/tasks.ts'
+import { type Awaitable, type Begun, onceThere, type Task } from './store/store.ts'
+import type { Sandbox } from './tasks/sandboxes.ts'
 import type { Verdict } from './verdict/verdict.ts'
-import type { Webhooks } from './webhooks/deliveries.ts'
 import { toldEarly } from './webhooks/early.ts'
 
 export interface Mock {
@@ -69,15 +58,6 @@ export interface Mock {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** A sandbox to be shown. */
-export interface Demo {
-  readonly key: string
-  /** Names the sandbox where its key must not be shown. */
-  readonly id: string
-  /** How many tasks there are. */
-  readonly tasks: number
-}
-
 /**
  * Makes a mock: no port is opened and nothing runs until it is asked.
  * @throws {OperatorError} when an option cannot be used
@@ -92,91 +72,39 @@ class LocalMock implements Mock {
   #seed = ''
   readonly #options: MockOptions
   readonly #settings: Settings
-  readonly #clock: Clock
+  readonly #parts: Parts
+  readonly #ports: Ports
   readonly #steering: SteeringOptions
-  #drawnToken: string | undefined
-  readonly #app: Awaitable<App>
-  readonly #store: Store
-  readonly #sandboxes: Sandboxes
-  readonly #webhooks: Webhooks
-  readonly #inputs: Inputs
-  readonly #photographs: Photographs
-  readonly #receivers: Receivers
+  readonly #demos: Demos
   readonly #drawnKeys = new Set<string>()
-  /** Stories that are being told, by key: two at once would move one clock. */
-  readonly #telling = new Map<string, Promise<Demo>>()
-  readonly #journal: Journal
   readonly #random: Random
-  readonly #listening = new Set<Listening>()
-  readonly #counts: Counts
+  readonly #app: Awaitable<App>
   #isStopping = false
   #closed: Promise<void> | undefined
 
   constructor(options: MockOptions) {
     const settings = complete(options)
-    const scenarios = new Scenarios(settings.scenarios)
-    const clock = settings.clock ?? processClock(settings.startAt)
-    const store = openStore(settings.state, {
-      ...{ seed: settings.seed, clock, note: settings.note },
-      bounds: { ...defaultBounds, requests: settings.remembered },
-      evicted: (key) => this.#drop(key),
-    })
-    const events = new Events(store.others, (event) => this.#heard(event))
-    const sandboxes = new Sandboxes({
-      ...settings,
-      store,
-      clock,
-      credits: () => settings.credits ?? null,
-      opened: ({ id }) => events.emit('sandbox', id, () => ({ opened: true })),
-      ended: (sandbox, task, end) => ends.ended(sandbox, task, end),
-      run: (sandbox, effect, at) => ends.run(sandbox, effect, at),
-    })
-    const counts = new Counts()
-    const receivers = new Receivers(clock, events)
-    const webhooks = webhooksOf(settings, clock, events, counts, receivers)
-    const ends = new Ends(webhooks, () => this.#app)
-    const storage = Storage.opener(settings.storage)
-    const { fetchInputs, fetchAllow, pictures, note } = settings
-    const inputs = new Inputs({
-      clock,
-      storage,
-      fetchAllow: fetchInputs ? new Set(fetchAllow.map((host) => host.toLowerCase())) : undefined,
-      samplesAt: () => `${this.url}${samplesPath}`,
-      note,
-    })
-    const photographs = new Photographs({ clock, inputs, pictures, storage, note })
-    const fallback = (): Choice => ({
-      // Named each time, since its file may change.
-      scenario: scenarios.get(settings.scenario),
-      why: settings.scenario === 'default' ? 'default' : 'option',
-    })
-    fallback()
+    const parts = new Parts(settings, { url: () => this.url, app: () => this.#app })
+    const { begun } = parts.store
     this.#options = options
-    if (settings.demoKey !== undefined) this.#drawnKeys.add(settings.demoKey)
     this.#settings = settings
-    this.#clock = clock
-    this.#store = store
-    this.#sandboxes = sandboxes
-    this.#webhooks = webhooks
-    this.#inputs = inputs
-    this.#photographs = photographs
-    this.#receivers = receivers
-    this.#journal = new Journal(events, settings.log, counts)
-    this.#counts = counts
+    this.#parts = parts
+    this.#ports = new Ports(parts.clock)
     this.#steering = {
-      ...{ scenarios, fallback, events, webhooks, inputs, receivers },
+      ...parts,
       drawnKeys: this.#drawnKeys,
       answersOf: (sandbox, task) => this.#answersOf(sandbox, task),
       report: async (some, areAll) => (await this.#app).report(some, areAll),
     }
-    const { begun } = store
+    this.#demos = new Demos(settings.story, (key) => this.#stage(key))
+    if (settings.demoKey !== undefined) this.#drawnKeys.add(settings.demoKey)
     this.#random = new Random(begun instanceof Promise ? drawSeed() : seedOf(begun.seed, 'mock', begun.run))
     this.contract = loadContract(settings.spec)
     const app = onceThere(begun, (started) => this.#begin(started))
     this.#app = app
     // Whoever asks is told why it cannot begin.
     if (app instanceof Promise) app.catch(() => {})
-    store.work?.((key) => sandboxes.get(key, true))
+    parts.store.work?.((key) => parts.sandboxes.get(key, true))
     this.fetch = async (input, init) => {
       const request = requestOf(this.url, input, init)
       return app instanceof Promise ? (await app).fetch(request) : app.fetch(request)
@@ -186,45 +114,33 @@ class LocalMock implements Mock {
   /** Builds what answers, once the seed is known, and goes on with what another process left. */
   #begin(begun: Begun): Awaitable<App> {
     this.#seed = begun.seed
-    const { webhooks } = this.#steering
+    const parts = this.#parts
+    const { sandboxes, store, clock, events, webhooks } = parts
     const app = buildApp({
       ...this.#settings,
+      ...parts,
       ...this.#steering,
       begun,
-      counts: this.#counts,
-      isStopping: () => this.#isStopping,
-      photographs: this.#photographs,
-      journal: this.#journal,
       contract: this.contract,
-      store: this.#store,
-      sandboxes: this.#sandboxes,
-      clock: this.#clock,
+      isStopping: () => this.#isStopping,
       baseUrl: () => this.url,
       about: () => this.about(),
       stateKind: this.#settings.state.replace(/:.*/s, ''),
       openSandbox: (key) => this.#open(key),
       newDemo: (key) => this.demo(key),
       checks: new CheckRuns({
-        ...{ contract: this.contract, clock: this.#clock, events: this.#steering.events },
+        ...{ contract: this.contract, clock, events },
         subject: (profile) => this.#subject(profile),
       }),
       access: () => ({ token: this.controlToken, publicUrl: this.#settings.publicUrl }),
       reset: () => this.reset(),
-      early: (sandbox, task) => toldEarly(webhooks, this.#clock, sandbox, task),
+      early: (sandbox, task) => toldEarly(webhooks, clock, sandbox, task),
     })
     // Where others plan what is due, they have it still.
-    if (begun.run === 0 || this.#store.scheduler) return app
-    return onceThere(this.#sandboxes.all(), (all) => {
-      const resumed = all.map((sandbox) => this.#resume(sandbox))
+    if (begun.run === 0 || store.scheduler) return app
+    return onceThere(sandboxes.all(), (all) => {
+      const resumed = all.map((sandbox) => parts.resume(sandbox))
       return resumed.some((one) => one instanceof Promise) ? Promise.all(resumed).then(() => app) : app
-    })
-  }
-
-  /** Plans what is still to come of a sandbox; its times are those that were kept. */
-  #resume(sandbox: Sandbox): Awaitable<void> {
-    return onceThere(sandbox.state.owed(), ({ tasks, deliveries }) => {
-      for (const task of tasks) void planEnd(sandbox, task)
-      this.#webhooks.resume(sandbox, deliveries)
     })
   }
 
@@ -232,17 +148,16 @@ class LocalMock implements Mock {
     return this.#seed
   }
 
-  /** What the control API asks for: a given token, or one drawn for an address off loopback. */
   get controlToken(): string | undefined {
-    return this.#settings.controlToken ?? this.#drawnToken
+    return this.#settings.controlToken ?? this.#ports.token
   }
 
   replaceScenario(name: string, scenario: unknown): void {
-    this.#steering.scenarios.replace(name, scenario)
+    this.#parts.scenarios.replace(name, scenario)
   }
 
   get url(): string {
-    return this.#settings.publicUrl ?? this.#listening.values().next().value?.url ?? 'http://claid-mock.test'
+    return this.#settings.publicUrl ?? this.#ports.url ?? 'http://claid-mock.test'
   }
 
   about(): About {
@@ -250,79 +165,57 @@ class LocalMock implements Mock {
       ...this.#settings,
       baseUrl: this.url,
       contract: this.contract,
-      scenario: this.#steering.fallback().scenario,
+      scenario: this.#parts.fallback().scenario,
       webhook: describeWebhook(this.#settings.webhook),
     })
   }
 
   async listen(options?: ListenOptions): Promise<Listening> {
-    await this.#store.ready()
-    const { serve, refuseUnreadable } = await this.#app
-    const closed = () => new OperatorError('listen', 'the mock is closed', 'Make another')
-    if (this.#isStopping) throw closed()
-    const opened = await listen(serve, refuseUnreadable, this.#clock, options)
-    if (this.#isStopping) {
-      // Closed meanwhile: nobody else would close the port.
-      await opened.close(0)
-      throw closed()
-    }
-    if (!opened.isLoopback) this.#drawnToken ??= token(String(drawSeed()), this.#seed, opened.port)
-    const listening: Listening = {
-      ...opened,
-      close: async (grace) => {
-        this.#listening.delete(listening)
-        await opened.close(grace)
-      },
-    }
-    this.#listening.add(listening)
-    return listening
+    await this.#parts.store.ready()
+    return this.#ports.open(await this.#app, this.#seed, options)
   }
 
   sandbox(key = `sandbox-${this.#random.uuid()}`): MockSandbox {
     // Whoever holds the mock may open any sandbox.
     this.#settings.keys?.add(key)
-    const open = () => onceThere(this.#sandboxes.get(key), (own) => new Steering(own, this.#steering))
-    const give = (id: string, url: string, bytes: Uint8Array) => this.#inputs.give(id, url, bytes)
+    const { sandboxes, inputs } = this.#parts
+    const open = () => onceThere(sandboxes.get(key), (own) => new Steering(own, this.#steering))
+    const give = (id: string, url: string, bytes: Uint8Array) => inputs.give(id, url, bytes)
     return sandboxOf(key, this, open, give)
   }
 
   demo(key = `demo-${this.#random.uuid().slice(0, 8)}`): Promise<Demo> {
-    const underWay = this.#telling.get(key)
-    if (underWay) return underWay
-    const told = this.#tell(key).finally(() => this.#telling.delete(key))
-    this.#telling.set(key, told)
-    return told
+    return this.#demos.in(key)
   }
 
-  async #tell(key: string): Promise<Demo> {
+  /** Where a story is told. */
+  async #stage(key: string) {
     this.#drawnKeys.add(key)
-    const sandbox = await this.#open(key)
-    const { tellStory } = await import('./demo/tell.ts')
-    const tasks = await tellStory(this.#settings.story, {
-      steering: new Steering(sandbox, this.#steering),
+    return {
+      steering: new Steering(await this.#open(key), this.#steering),
       fetch: this.fetch,
       url: this.url,
       acceptPath: this.contract.families[0]?.name,
       samplesAt: `${this.url}${samplesPath}`,
-    })
-    return { key, id: sandbox.id, tasks }
+    }
   }
 
   async advance(by: string | Milliseconds): Promise<void> {
-    await this.#sandboxes.advance(duration(by))
+    await this.#parts.sandboxes.advance(duration(by))
   }
 
   async report(): Promise<Verdict> {
-    return (await this.#app).report(await this.#sandboxes.all(), true)
+    return (await this.#app).report(await this.#parts.sandboxes.all(), true)
   }
 
   async reset(): Promise<void> {
-    this.#journal.forgetStrangers()
-    for (const { id, key } of await this.#sandboxes.all()) {
-      this.#steering.events.emit('reset', id, () => ({ parts: 'all' }))
-      this.#drop(key)
+    const { journal, sandboxes, events, store } = this.#parts
+    journal.forgetStrangers()
+    for (const { id, key } of await sandboxes.all()) {
+      events.emit('reset', id, () => ({ parts: 'all' }))
+      this.#parts.drop(key)
     }
-    await this.#store.clear()
+    await store.clear()
   }
 
   close(): Promise<void> {
@@ -333,25 +226,26 @@ class LocalMock implements Mock {
   async #close(): Promise<void> {
     this.#isStopping = true
     const { note, drain } = this.#settings
-    this.#steering.events.close()
+    const { events, webhooks, photographs, sandboxes, store } = this.#parts
+    events.close()
     const [owed] = await Promise.all([
-      this.#webhooks.drain(drain),
-      this.#photographs.settled(),
+      webhooks.drain(drain),
+      photographs.settled(),
       // One that is refused its next task takes back what it has told.
-      Promise.allSettled(this.#telling.values()),
-      ...[...this.#listening].map((listening) => listening.close()),
+      this.#demos.settled(),
+      this.#ports.close(),
     ])
-    this.#sandboxes.close()
-    await this.#store.close()
+    sandboxes.close()
+    await store.close()
     // Where the state is shared, others go on with them.
-    if (owed.length > 0 && !this.#store.work)
+    if (owed.length > 0 && !store.work)
       note(`Deliveries that are pending: ${owed.map(describeOwed).join('; ')}`)
   }
 
   /** What the suite checks: a mock like this one, so that nobody who uses this one meets what the suite does. */
   #subject(profile: string | undefined): Subject {
     const { state: _, webhook: __, log: ___, ...options } = this.#options
-    const scenarios = this.#steering.scenarios.written
+    const scenarios = this.#parts.scenarios.written
     const like = new LocalMock({
       ...{ ...options, scenarios, seed: this.seed, publicUrl: this.url, ui: false },
       ...(profile !== undefined && { profile }),
@@ -369,28 +263,13 @@ class LocalMock implements Mock {
     const own = key ?? `mock-${this.#random.uuid()}`
     if (key === undefined) this.#drawnKeys.add(own)
     this.#settings.keys?.add(own)
-    return this.#sandboxes.get(own)
+    return this.#parts.sandboxes.get(own)
   }
 
   async #answersOf(sandbox: Sandbox, task: Task): Promise<TaskAnswers> {
     const app = await this.#app
     const accepted = JSON.parse(await app.acceptedOf(sandbox, task))
     return { accepted, result: JSON.parse(await app.resultOf(sandbox, task, sandbox.clock.now())) }
-  }
-
-  /** Ends what runs for a sandbox that is forgotten. */
-  #drop(key: string): void {
-    const sandbox = this.#sandboxes.drop(key)
-    if (!sandbox) return
-    this.#webhooks.drop(sandbox)
-    this.#inputs.forget(sandbox.id)
-    this.#receivers.drop(sandbox.id)
-  }
-
-  /** Whoever waits for a delivery may wait where another process made it. */
-  #heard({ type, sandbox, data }: MockEvent): void {
-    if (type === 'delivery' && sandbox !== null)
-      this.#webhooks.tell({ id: sandbox }, (data as { task: number }).task)
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -1,4 +1,5 @@
-import { expect, onTestFinished, test } from 'vitest'
+import performance from 'node:perf_hooks'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { createMock, type MockOptions } from '../../src/index.ts'
 import { acceptPath, jsonPost, leastBody } from '../support/mock.ts'
 import { keyless, submit } from './client.ts'
@@ -27,6 +28,19 @@ async function scrape({ fetch, url }: Pick<ReturnType<typeof createMock>, 'fetch
     own: Object.fromEntries(found.filter(([name, value]) => /^claid_mock_/.test(name) && value !== 0)),
   }
 }
+
+test('the process is watched once, however many mocks in it tell of it', async () => {
+  await scrape(opened().mock)
+  const watch = vi.spyOn(performance, 'monitorEventLoopDelay')
+  onTestFinished(() => watch.mockRestore())
+  for (const mock of [opened().mock, opened().mock]) {
+    const { all } = await scrape(mock)
+    expect(all.nodejs_eventloop_lag_p99_seconds).toBeDefined()
+    expect(all.process_resident_memory_bytes).toBeGreaterThan(0)
+    expect(all['claid_mock_tasks{status="DONE"}']).toBe(0)
+  }
+  expect(watch).not.toHaveBeenCalled()
+})
 
 test('metrics count requests by operation and status, and tasks by their status', async () => {
   const { mock, sandbox } = opened()

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import type { Clock, Milliseconds } from '../clock.ts'
+import { Descendants } from './descendants.ts'
 import { runExitCodes } from './run-flags.ts'
 
 const isWindows = process.platform === 'win32'
@@ -33,7 +34,9 @@ export async function runChild(
   clock: Clock,
   over: () => Promise<void>,
 ): Promise<Ended> {
-  const options = { stdio: 'inherit', env: { ...process.env, ...added } } as const
+  const descendants = new Descendants()
+  const env = { ...process.env, ...added, ...descendants.environment }
+  const options = { stdio: 'inherit', env } as const
   let child: ChildProcess
   try {
     // npm and the like are scripts there, which only a shell runs; a group of their own is not to be had.
@@ -60,7 +63,7 @@ export async function runChild(
     })
     if (ended.failure === undefined) await over()
   } finally {
-    await endGroup(child, clock)
+    await endAll(child, descendants, clock)
     for (const signal of passedOn) process.off(signal, pass)
   }
   // Also where it came while the rest was ended.
@@ -89,18 +92,26 @@ function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals | 0): boolean
   }
 }
 
-async function endGroup(child: ChildProcess, clock: Clock): Promise<void> {
+async function endAll(child: ChildProcess, descendants: Descendants, clock: Clock): Promise<void> {
   if (isWindows) {
     if (child.pid !== undefined && child.exitCode === null)
       spawn('taskkill', ['/pid', String(child.pid), '/T', '/F'], { stdio: 'ignore' }).on('error', () => {})
     return
   }
-  if (!signalGroup(child, 'SIGTERM')) return
+  const signal = (name: NodeJS.Signals | 0) => {
+    const isHeard = signalGroup(child, name)
+    // What has left the group is signalled one by one.
+    return descendants.signal(name, child.pid) || isHeard
+  }
+  if (!signal('SIGTERM')) return
   for (let waited = 0; waited < grace; waited += step) {
     await clock.sleep(step)
-    if (!signalGroup(child, 0)) return
+    if (!signal(0)) return
   }
   signalGroup(child, 'SIGKILL')
+  // One that is found may start another until it is ended.
+  for (let waited = 0; waited < grace && descendants.signal('SIGKILL', child.pid); waited += step)
+    await clock.sleep(step)
 }
 
 /** As cmd.exe takes an argument with blanks or quotes. */

@@ -1,7 +1,7 @@
 import type { Clock, Milliseconds } from '../clock.ts'
 import type { Fetch } from '../fetch.ts'
 import type { KeptReceiver, SandboxSettings, Status } from '../store/store.ts'
-import type { Sender } from '../webhooks/deliveries.ts'
+import type { Sender } from '../webhooks/attempts.ts'
 import type { Endpoint, WebhookEvent } from '../webhooks/endpoint.ts'
 import { inspectSignature, type SignatureInspection } from '../webhooks/inspect.ts'
 import { eventOf } from '../webhooks/owe.ts'

@@ -1,6 +1,7 @@
 import type { Clock, Milliseconds } from '../clock.ts'
 import type { Delivery } from '../store/store.ts'
-import type { Sender, Webhooks } from './deliveries.ts'
+import type { Sender } from './attempts.ts'
+import type { Webhooks } from './deliveries.ts'
 
 /** A receiver that waits for the very answer it precedes must not hang the client. */
 const atMost: Milliseconds = 1000

@@ -68,7 +68,7 @@ export interface MockOptions {
   readonly pictures?: string
   /** How answers are written: a name, or the path of a file that `check --learn` wrote. @default 'documented' */
   readonly profile?: ProfileName | (string & Record<never, never>)
-  /** What links start with. @default the address listened on, else `http://claid-mock.test` */
+  /** What links start with; below its path, if it has one, all is answered as at the root. @default the address listened on, else `http://claid-mock.test` */
   readonly publicUrl?: string
   /** Largest request body, in bytes. @default 1_000_000 */
   readonly maxBody?: number

@@ -25,6 +25,7 @@ import type { Wire } from './inject-fault.ts'
 import { type OperationsOptions, operationsRoutes } from './operations.ts'
 import { ownError } from './own-error.ts'
 import { reportOf, type WriteReport } from './report.ts'
+import { rootAt } from './root.ts'
 import { serveBytes } from './serve-bytes.ts'
 import type { SteeringOptions } from './steering.ts'
 import { type UiOptions, uiRoutes } from './ui.ts'
@@ -39,6 +40,8 @@ export interface AppOptions
   /** Whether pages of other sites may call the API. */
   readonly cors: boolean
   readonly contract: Contract
+  /** What links start with, where that was told. */
+  readonly publicUrl: string | undefined
   readonly begun: Begun
   readonly access: () => Access
   /** Forgets everything of all sandboxes. */
@@ -108,7 +111,7 @@ export function buildApp(options: AppOptions): App {
   }
   const unmatched = (c: Context) => api.refuse(c, noOperation(contract.operations, c.req.path))
 
-  const app = new OpenAPIHono()
+  const app = new OpenAPIHono(rootAt(options.publicUrl))
   // Before all routes, and only where it is wanted: a middleware costs each request its time.
   if (options.cors) app.use(allowOtherOrigins())
   for (const operation of contract.operations)

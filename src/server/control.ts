@@ -16,12 +16,15 @@ import { answerReference, type DocsOptions } from './docs.ts'
 import { streamEvents } from './event-stream.ts'
 import type { Events } from './events.ts'
 import { matches } from './hints.ts'
+import { rootAt } from './root.ts'
 import { Steering, type SteeringOptions, TaskEnded } from './steering.ts'
 
 export interface ControlOptions extends SteeringOptions, MockControl, DocsOptions {
   readonly sandboxes: Sandboxes
   readonly clock: Clock
   readonly maxBody: number
+  /** What links start with, where that was told. */
+  readonly publicUrl: string | undefined
   readonly keys: ReadonlySet<string> | undefined
   readonly events: Events
   readonly scenarios: Scenarios
@@ -30,6 +33,7 @@ export interface ControlOptions extends SteeringOptions, MockControl, DocsOption
 /** The control API, with its own OpenAPI document. Loaded when it is first asked for. */
 export function buildControl(options: ControlOptions): OpenAPIHono {
   const app = new OpenAPIHono({
+    ...rootAt(options.publicUrl),
     defaultHook: (result, c) => {
       if (result.success) return undefined
       const wrong = explainAll(result.error.issues)

@@ -9,10 +9,12 @@ export { createMock } from './mock.ts'
 export type { AttemptRecord, MockOptions } from './mock-options.ts'
 export type { MockSandbox } from './mock-sandbox.ts'
 export type { FaultInput, ScenarioInput, ScenarioName } from './scenarios/written.ts'
+export type { ClockInfo } from './server/clock-steering.ts'
 export type { paths as ControlPaths } from './server/control-types.ts'
 export type { RequestRecord } from './server/journal.ts'
 export type { Listening, ListenOptions } from './server/listen.ts'
-export type { ClockInfo, FaultInfo, TaskInfo } from './server/steering.ts'
+export type { FaultInfo } from './server/steering.ts'
+export type { TaskInfo } from './server/task-steering.ts'
 export type {
   AcceptedAnswer,
   AcceptedTask,

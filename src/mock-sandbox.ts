@@ -1,7 +1,9 @@
 import type { Milliseconds } from './clock.ts'
 import { type ClientFetch, type Fetch, requestOf } from './fetch.ts'
 import type { FaultInput, ScenarioInput, ScenarioName } from './scenarios/written.ts'
-import type { ClockInfo, FaultInfo, Steering, TaskInfo } from './server/steering.ts'
+import type { ClockInfo } from './server/clock-steering.ts'
+import type { FaultInfo, Steering } from './server/steering.ts'
+import type { TaskInfo } from './server/task-steering.ts'
 import type { Ran } from './store/effects.ts'
 import type { Account, Delivery, DeliveryPage, Page, Part, RequestEntry } from './store/store.ts'
 import type { Forced } from './tasks/tasks.ts'
@@ -97,20 +99,20 @@ export function sandboxOf(
     fail: (fault) => steer((steering) => steering.fail(fault)),
     faults: () => steer((steering) => steering.faults()),
     unusedFaults: () => steer(async (steering) => (await steering.faults()).filter(({ left }) => left > 0)),
-    clock: () => steer((steering) => steering.clock()),
-    now: () => steer((steering) => steering.clock().now),
-    freeze: () => steer((steering) => steering.freeze()),
-    resume: () => steer((steering) => steering.resume()),
-    rate: (rate) => steer((steering) => steering.rate(rate)),
-    advance: (by) => steer((steering) => steering.advance(by)),
+    clock: () => steer((steering) => steering.clock.info()),
+    now: () => steer((steering) => steering.clock.info().now),
+    freeze: () => steer((steering) => steering.clock.freeze()),
+    resume: () => steer((steering) => steering.clock.resume()),
+    rate: (rate) => steer((steering) => steering.clock.rate(rate)),
+    advance: (by) => steer((steering) => steering.clock.advance(by)),
     credits: () => steer((steering) => steering.credits()),
     setCredits: (balance) =>
       steer((steering) => steering.setCredits(balance === 'unlimited' ? null : balance)),
     limits: (limits) => steer((steering) => steering.setLimits(limits)),
-    tasks: (page) => steer((steering) => steering.tasks(page)),
-    task: (id) => steer((steering) => steering.task(id)),
-    force: (id, forced) => steer((steering) => steering.force(id, forced)),
-    delete: (id) => steer((steering) => steering.delete(id)),
+    tasks: (page) => steer((steering) => steering.tasks.list(page)),
+    task: (id) => steer((steering) => steering.tasks.one(id)),
+    force: (id, forced) => steer((steering) => steering.tasks.force(id, forced)),
+    delete: (id) => steer((steering) => steering.tasks.delete(id)),
     webhook: (endpoint) => steer(({ webhook }) => webhook.set(endpoint ?? undefined)),
     deliveries: (page) => steer(({ webhook }) => webhook.deliveries(page)),
     delivery: (id) => steer(({ webhook }) => webhook.delivery(id)),

@@ -66,11 +66,11 @@ async function tell(story: Story, stage: Stage, acceptPath: string): Promise<voi
   const pace = { at: now - (tasks[0]?.ago ?? 0), since: now, rate: 0 }
   clock.follow(pace)
   await state.change({ pace, telling: true })
-  await steering.freeze()
+  await steering.clock.freeze()
   await steering.setLimits('off')
   if ((await steering.credits()).balance !== null) await steering.setCredits(null)
   await steering.receiver.switchOn({})
-  const moveTo = (time: Milliseconds) => steering.advance(Math.max(0, time - clock.now()))
+  const moveTo = (time: Milliseconds) => steering.clock.advance(Math.max(0, time - clock.now()))
   for (const { index, ago, scenario, request } of tasks) {
     await moveTo(now - ago)
     const body = JSON.stringify(withSamples(request, stage.samplesAt))
@@ -90,7 +90,7 @@ async function tell(story: Story, stage: Stage, acceptPath: string): Promise<voi
     const { id } = JSON.parse(text).data
     await moveTo(Math.min(now, now - ago + lookAfter))
     await stage.fetch(new Request(`${url}${acceptPath}/${id}`, { headers }))
-    const status = (await steering.task(id))?.status
+    const status = (await steering.tasks.one(id))?.status
     if (status !== 'DONE' && status !== 'ERROR' && status !== 'CANCELLED') {
       const wrong = `tasks/${index} is ${status ?? 'gone'} after 2 minutes, or now`
       throw new OperatorError(
@@ -101,7 +101,7 @@ async function tell(story: Story, stage: Stage, acceptPath: string): Promise<voi
     }
   }
   await moveTo(now)
-  await steering.resume()
+  await steering.clock.resume()
   await state.change({ telling: undefined })
 }
 

@@ -31,14 +31,14 @@ export function sandboxRoutes(route: Route, scenarios: Scenarios): void {
       key: steering.sandbox.masked,
       secret: steering.drawnKey ?? null,
       scenario: await steering.scenario(),
-      clock: steering.clock(),
+      clock: steering.clock.info(),
       limits: (await steering.limits()) ?? null,
       credits: newestOf(await steering.credits(), 100),
       faults: await steering.faults(),
       webhook: await steering.webhook.masked(),
       receiver: (await steering.receiver.info()) ?? null,
       deliveries: await steering.webhook.deliveries({ limit: 100 }),
-      tasks: await steering.tasks({ limit: 100 }),
+      tasks: await steering.tasks.list({ limit: 100 }),
       requests: await steering.requests({ limit: 100 }),
     }),
   )
@@ -119,7 +119,9 @@ function scenarioRoutes(route: Route, scenarios: Scenarios): void {
 }
 
 function clockRoutes(route: Route): void {
-  route('get', '/clock', "The sandbox's clock", { answer: answers.clock }, (steering) => steering.clock())
+  route('get', '/clock', "The sandbox's clock", { answer: answers.clock }, (steering) =>
+    steering.clock.info(),
+  )
   const move = z.union(
     [
       z.strictObject({ freeze: z.literal(true) }),
@@ -137,9 +139,10 @@ function clockRoutes(route: Route): void {
     'Freeze, resume, set the pace, or advance',
     { body: move, answer: answers.movedClock },
     async (steering, { body }) => {
-      if ('advance' in body) return { ran: await steering.advance(body.advance), ...steering.clock() }
-      await steering.rate('rate' in body ? body.rate : 'freeze' in body ? 0 : 1)
-      return steering.clock()
+      if ('advance' in body)
+        return { ran: await steering.clock.advance(body.advance), ...steering.clock.info() }
+      await steering.clock.rate('rate' in body ? body.rate : 'freeze' in body ? 0 : 1)
+      return steering.clock.info()
     },
   )
 }
@@ -189,7 +192,7 @@ function taskRoutes(route: Route): void {
     { query: pageById, answer: answers.tasks },
     async (steering, { query }) => {
       const { limit } = query
-      const { shown, next } = paged(await steering.tasks({ ...query, limit: limit + 1 }), limit)
+      const { shown, next } = paged(await steering.tasks.list({ ...query, limit: limit + 1 }), limit)
       return { tasks: shown, next }
     },
   )
@@ -198,14 +201,14 @@ function taskRoutes(route: Route): void {
     '/tasks/{id}',
     'One task',
     { params: idOf, answer: answers.task },
-    async (steering, { params: { id } }) => found(await steering.task(id), 'task', id),
+    async (steering, { params: { id } }) => found(await steering.tasks.one(id), 'task', id),
   )
   route(
     'get',
     '/tasks/{id}/answers',
     'What the API answered to its accept, and would answer to a poll now; the journal knows nothing of it',
     { params: idOf, answer: answers.taskAnswers },
-    async (steering, { params: { id } }) => found(await steering.answers(id), 'task', id),
+    async (steering, { params: { id } }) => found(await steering.tasks.answers(id), 'task', id),
   )
   const forced = z.strictObject({
     status: z.enum(statuses),
@@ -217,7 +220,8 @@ function taskRoutes(route: Route): void {
     '/tasks/{id}',
     'Force a status',
     { params: idOf, body: forced, answer: answers.task },
-    async (steering, { params, body }) => found(await steering.force(params.id, body), 'task', params.id),
+    async (steering, { params, body }) =>
+      found(await steering.tasks.force(params.id, body), 'task', params.id),
   )
   const deleted = z.object({ deleted: z.int() })
   route(
@@ -226,6 +230,6 @@ function taskRoutes(route: Route): void {
     'Forget a task',
     { params: idOf, answer: deleted },
     async (steering, { params }) =>
-      found((await steering.delete(params.id)) ? { deleted: params.id } : undefined, 'task', params.id),
+      found((await steering.tasks.delete(params.id)) ? { deleted: params.id } : undefined, 'task', params.id),
   )
 }

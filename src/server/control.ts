@@ -17,7 +17,8 @@ import { streamEvents } from './event-stream.ts'
 import type { Events } from './events.ts'
 import { matches } from './hints.ts'
 import { rootAt } from './root.ts'
-import { Steering, type SteeringOptions, TaskEnded } from './steering.ts'
+import { Steering, type SteeringOptions } from './steering.ts'
+import { TaskEnded } from './task-steering.ts'
 
 export interface ControlOptions extends SteeringOptions, MockControl, DocsOptions {
   readonly sandboxes: Sandboxes

@@ -1,4 +1,3 @@
-import { duration, type Milliseconds } from '../clock.ts'
 import { OperatorError } from '../errors.ts'
 import type { Inputs } from '../pictures/inputs.ts'
 import { explainAll } from '../scenarios/explain.ts'
@@ -7,51 +6,18 @@ import { parsePolicies, renderPolicies } from '../scenarios/policies.ts'
 import { faultSchema, type Trouble } from '../scenarios/schema.ts'
 import type { Choice } from '../scenarios/select.ts'
 import type { FaultInput, ScenarioInput } from '../scenarios/written.ts'
-import type { Ran } from '../store/effects.ts'
-import {
-  type Account,
-  type Awaitable,
-  type LedgerEntry,
-  onceThere,
-  type Page,
-  type Part,
-  type PlannedFault,
-  type RequestEntry,
-  type Status,
-  type Task,
-} from '../store/store.ts'
+import type { Account, LedgerEntry, Part, PlannedFault, RequestEntry } from '../store/store.ts'
 import { balanceOf } from '../tasks/credits.ts'
-import { timestamp, transitionAt, transitionsOf } from '../tasks/lifecycle.ts'
 import type { Sandbox } from '../tasks/sandboxes.ts'
-import { type Forced, forceStatus } from '../tasks/tasks.ts'
 import type { Verdict } from '../verdict/verdict.ts'
 import type { Webhooks } from '../webhooks/deliveries.ts'
+import { ClockSteering } from './clock-steering.ts'
 import type { Events } from './events.ts'
 import { ReceiverSteering } from './receiver-steering.ts'
 import type { Receivers } from './receivers.ts'
 import type { WriteReport } from './report.ts'
+import { type AnswersOf, TaskSteering } from './task-steering.ts'
 import { WebhookSteering } from './webhook-steering.ts'
-
-/** A task, as a test looks at it. */
-export interface TaskInfo {
-  readonly id: number
-  readonly status: Status
-  /** As the API answers it. */
-  readonly createdAt: string
-  readonly tag: string | undefined
-  /** Path of the accept operation that took it. */
-  readonly family: string
-  readonly scenario: string
-  /** What chose the scenario. */
-  readonly why: string
-  /** The request body as it was sent. */
-  readonly request: unknown
-  /** Every status and when it begins, epoch milliseconds of the sandbox's clock. */
-  readonly timeline: readonly { readonly status: Status; readonly at: Milliseconds }[]
-  readonly errors: readonly string[]
-  /** Credits held or spent. */
-  readonly price: number
-}
 
 /** A one-off fault and what is left of it. */
 export interface FaultInfo {
@@ -62,15 +28,6 @@ export interface FaultInfo {
   readonly left: number
   readonly probability: number
   readonly what: string
-}
-
-export interface ClockInfo {
-  /** Epoch milliseconds of the sandbox's clock. */
-  readonly now: Milliseconds
-  readonly time: string
-  readonly frozen: boolean
-  /** Sandbox time for each unit of real time. */
-  readonly rate: number
 }
 
 export interface Credits extends Account {
@@ -87,22 +44,15 @@ export interface SteeringOptions {
   readonly receivers: Receivers
   /** Keys that the mock itself has drawn: no secret of anybody. */
   readonly drawnKeys: ReadonlySet<string>
-  /** What the API answered to the accept of a task, and would answer to a poll now. */
-  readonly answersOf: (sandbox: Sandbox, task: Task) => Promise<TaskAnswers>
+  readonly answersOf: AnswersOf
   readonly report: WriteReport
 }
-
-export interface TaskAnswers {
-  readonly accepted: unknown
-  readonly result: unknown
-}
-
-/** Something that the state of a task does not allow. */
-export class TaskEnded extends OperatorError {}
 
 /** All that can be asked of a sandbox and done to it: the library and the control API offer the same. */
 export class Steering {
   readonly sandbox: Sandbox
+  readonly clock: ClockSteering
+  readonly tasks: TaskSteering
   /** The webhook of the sandbox and what was sent to it. */
   readonly webhook: WebhookSteering
   /** The receiver that comes with the mock. */
@@ -111,8 +61,10 @@ export class Steering {
 
   constructor(sandbox: Sandbox, options: SteeringOptions) {
     this.sandbox = sandbox
-    const { webhooks, receivers, events } = options
+    const { webhooks, receivers, events, answersOf } = options
+    this.clock = new ClockSteering(sandbox, events)
     this.webhook = new WebhookSteering(sandbox, webhooks, events)
+    this.tasks = new TaskSteering(sandbox, this.webhook, events, answersOf)
     this.receiver = new ReceiverSteering(sandbox, this.webhook, receivers, events)
     this.#options = options
   }
@@ -173,48 +125,6 @@ export class Steering {
     return (await this.sandbox.state.faults()).map(infoOf)
   }
 
-  clock(): ClockInfo {
-    const { clock } = this.sandbox
-    const now = clock.now()
-    return { now, time: timestamp(now), frozen: clock.rate === 0, rate: clock.rate }
-  }
-
-  freeze(): Awaitable<void> {
-    return this.rate(0)
-  }
-
-  resume(): Awaitable<void> {
-    return this.rate(1)
-  }
-
-  /** @param rate sandbox time for each unit of real time; 0 freezes */
-  rate(rate: number): Awaitable<void> {
-    if (!(rate >= 0 && rate <= 1_000_000)) {
-      throw new OperatorError(
-        'set the rate of the clock',
-        `${rate} is none`,
-        'Give a number from 0 to 1000000',
-      )
-    }
-    const { scheduler } = this.sandbox
-    return onceThere(scheduler.setRate(rate), () => this.#emit('clock', this.clock()))
-  }
-
-  /** Moves the clock and tells what has happened on the way, in order. */
-  async advance(by: string | Milliseconds): Promise<Ran[]> {
-    const distance = duration(by)
-    if (distance > 8.64e15) {
-      throw new OperatorError(
-        'advance the clock',
-        `"${by}" is longer than time`,
-        'Give a shorter duration, such as 24h',
-      )
-    }
-    const ran = await this.sandbox.scheduler.advance(distance)
-    this.#emit('clock', this.clock())
-    return ran
-  }
-
   async credits(): Promise<Credits> {
     await this.sandbox.scheduler.runDue()
     const account = await this.sandbox.state.account()
@@ -249,49 +159,6 @@ export class Steering {
     await this.sandbox.state.change({ limits: limits === undefined ? undefined : parsePolicies(limits) })
   }
 
-  async tasks(page: Page = {}): Promise<TaskInfo[]> {
-    return (await this.sandbox.state.tasks(page)).map((task) => this.#info(task))
-  }
-
-  async task(id: number): Promise<TaskInfo | undefined> {
-    const task = await this.sandbox.state.task(id)
-    return task && this.#info(task)
-  }
-
-  /** What the API answers of a task, without asking it. */
-  async answers(id: number): Promise<TaskAnswers | undefined> {
-    const task = await this.sandbox.state.task(id)
-    return task && this.#options.answersOf(this.sandbox, task)
-  }
-
-  /**
-   * Forces a status on a task.
-   * @returns undefined when there is no such task
-   * @throws {OperatorError} when it has ended already
-   */
-  async force(id: number, forced: Forced): Promise<TaskInfo | undefined> {
-    const task = await this.sandbox.state.task(id)
-    if (!task) return undefined
-    const changed = await forceStatus(this.sandbox, task, forced)
-    if (!changed) {
-      const { status } = this.#info(task)
-      throw new TaskEnded(
-        `make task ${id} ${forced.status}`,
-        `it has ended with ${status}`,
-        'Submit a new one',
-      )
-    }
-    this.#emit('task', { id, status: forced.status, tag: changed.tag })
-    return this.#info(changed)
-  }
-
-  /** Forgets a task; credits that it holds are given back. */
-  async delete(id: number): Promise<boolean> {
-    const isDeleted = await this.sandbox.state.delete(id, this.sandbox.clock.now())
-    this.webhook.changed(id)
-    return isDeleted
-  }
-
   /** Newest first. */
   async requests(
     page: { readonly limit?: number; readonly tag?: string } = {},
@@ -316,20 +183,8 @@ export class Steering {
     this.webhook.forget(parts)
     this.receiver.forget(parts)
     if (!parts) this.#options.inputs.forget(this.sandbox.id)
-    if (!parts || parts.includes('clock')) await this.resume()
+    if (!parts || parts.includes('clock')) await this.clock.resume()
     this.#emit('reset', { parts: parts ?? 'all' })
-  }
-
-  #info(task: Task): TaskInfo {
-    const { id, createdAt, tag, family, scenario, why, request, timeline, errors, price } = task
-    const { status } = transitionAt(timeline, this.sandbox.clock.now())
-    return {
-      ...{ id, status, tag, family, scenario, why, price },
-      timeline: transitionsOf(timeline),
-      createdAt: timestamp(createdAt),
-      request: JSON.parse(request),
-      errors: status === 'ERROR' ? errors : [],
-    }
   }
 
   #emit(type: Parameters<Events['emit']>[0], data: unknown): void {

@@ -1,5 +1,5 @@
 import type { MockSandbox } from '../mock-sandbox.ts'
-import type { TaskInfo } from '../server/steering.ts'
+import type { TaskInfo } from '../server/task-steering.ts'
 import { finalStatuses } from '../tasks/lifecycle.ts'
 import type { Expectation } from './expectation.ts'
 

@@ -143,4 +143,16 @@ function stopOnSignal(mock: Mock, close: (grace: number) => Promise<void>, log: 
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
+  whenLauncherEnds(() => stop('What started this process has ended'), clock)
+}
+
+/**
+ * `npm start` and `npx` start us in a shell. A signal that npm is sent ends npm and its shell, and nobody else
+ * would tell us.
+ */
+function whenLauncherEnds(stop: () => void, clock: Clock): void {
+  if (!['start', 'exec'].includes(process.env.npm_command ?? '')) return
+  const launcher = process.ppid
+  const look = () => (process.ppid === launcher ? clock.setTimer(look, 200) : stop())
+  look()
 }

@@ -164,7 +164,7 @@ export class Api {
     const { clock } = this.#options
     const { met } = exchange
     // Before the answer waits, if it has to.
-    const at = exchange.sandbox?.clock.now() ?? 0
+    const at = exchange.sandbox?.clock.now() ?? clock.now()
     const response = this.#write(exchange, answer, at)
     const record = () => this.#record(exchange, answer.status, at, clock.now() - started)
     if (met) return meetOnTheWay(met, response, record, c.env as Wire | undefined, clock)
@@ -191,7 +191,9 @@ export class Api {
       ms,
       body: body && masked(body.text, sandbox).slice(0, keptBytes),
       hints: hints.length > 0 ? hints.map(({ name }) => name) : undefined,
-      problems: problems?.map((problem) => masked(`${pathOf(problem)}: ${reasonOf(problem)}`, sandbox)),
+      problems: problems
+        ?.slice(0, keptProblems)
+        .map((problem) => masked(`${pathOf(problem)}: ${reasonOf(problem)}`, sandbox).slice(0, keptReason)),
       told,
       fault: met?.kind,
       reset,
@@ -264,8 +266,10 @@ function chosenFor({ choice, task, phase }: Exchange): { readonly scenario: stri
 
 const noParameters: Readonly<Record<string, string>> = {}
 
-/** How much of a request body the journal keeps. */
+/** How much of a request body the journal keeps, in characters; of its problems, and of each of them. */
 const keptBytes = 4096
+const keptProblems = 50
+const keptReason = 500
 
 /** A text of the client's without its key, however it is written there. */
 function masked(text: string, sandbox: Sandbox | undefined): string {

@@ -28,19 +28,54 @@ export function readBody(
   }
   if (!mediaType.includes('json')) return readForm(request, mediaType, shapeOf(declared.schema), maxBytes)
 
-  if (length !== null) return request.text().then((text) => parse(text, mediaType))
+  if (length !== null) return request.text().then((text) => parse(request, text, Number(length), mediaType))
   // Without a Content-Length nobody knows how much will come.
   return readBytes(request, maxBytes).then((bytes) =>
-    bytes ? parse(new TextDecoder().decode(bytes), mediaType) : tooLarge(maxBytes),
+    bytes ? parse(request, new TextDecoder().decode(bytes), bytes.length, mediaType) : tooLarge(maxBytes),
   )
 }
 
-function parse(text: string, mediaType: string): RequestBody | Refusal {
+/** @param bytes how many the text was read from */
+function parse(request: Request, text: string, bytes: number, mediaType: string): RequestBody | Refusal {
+  // What is not UTF-8 is read as U+FFFD: three bytes that the body has not.
+  if (text.includes('\ufffd') && Buffer.byteLength(text) !== bytes) return notJson(request, 'it is not UTF-8')
   try {
-    return { text, value: JSON.parse(text), mediaType }
+    const value = JSON.parse(text)
+    if (isDeeperThan(deepest, text)) return { status: 400, hint: { name: 'too-deep' } }
+    return { text, value, mediaType }
   } catch (error) {
-    return { status: 400, hint: { name: 'not-json', error: error instanceof Error ? error.message : '' } }
+    return notJson(request, error instanceof Error ? error.message : '')
   }
+}
+
+/** A body is read as it comes: one that is packed is no JSON. */
+function notJson(request: Request, error: string): Refusal {
+  const encoding = request.headers.get('content-encoding')
+  return encoding === null || encoding === 'identity'
+    ? { status: 400, hint: { name: 'not-json', error } }
+    : { status: 400, hint: { name: 'packed-body', encoding } }
+}
+
+/** As deep as Python reads: nested deeper, recursion over a kept request could fill the stack. */
+const deepest = 1000
+
+/** @param text valid JSON */
+function isDeeperThan(limit: number, text: string): boolean {
+  // Every level is opened and closed.
+  if (text.length < 2 * limit) return false
+  let depth = 0
+  let isQuoted = false
+  for (let at = 0; at < text.length; at++) {
+    const sign = text[at]
+    if (isQuoted) {
+      if (sign === '\\') at++
+      else if (sign === '"') isQuoted = false
+    } else if (sign === '"') isQuoted = true
+    else if (sign === '[' || sign === '{') {
+      if (++depth > limit) return true
+    } else if (sign === ']' || sign === '}') depth--
+  }
+  return false
 }
 
 const tooLarge = (limit: number): Refusal => ({ status: 413, hint: { name: 'too-large', limit } })

@@ -9,7 +9,7 @@ export type HintName = keyof typeof texts
 const texts = {
   'no-key': (_: { name?: unknown }) =>
     'No key was sent. Add "Authorization: Bearer KEY"; here any KEY opens a sandbox of its own',
-  'malformed-key': (_: { name?: unknown }) => 'The Authorization header is not "Bearer KEY"',
+  'malformed-key': (_: { name?: unknown }) => 'The Authorization header is not "Bearer KEY", or has no KEY',
   'unknown-key': (_: { name?: unknown }) => 'This key is not among those of --keys',
   'closed-sandbox': (_: { name?: unknown }) =>
     'X-Mock-Sandbox stands for a key only where the control API is open: on loopback, or with X-Mock-Token',
@@ -24,12 +24,16 @@ const texts = {
     `Sent again before RateLimit-Reset had passed (${seconds} s to go); Claid sends no Retry-After. --rate-limit off lifts the limit here`,
   'too-large': ({ limit }: { limit: number }) => `The body is over ${limit} bytes; --max-body sets the limit`,
   'media-type': ({ sent, wanted }: { sent: string; wanted: string }) =>
-    `Content-Type is "${sent}"; send "${wanted}"`,
+    sent === ''
+      ? `There is no Content-Type; send "${wanted}"`
+      : `Content-Type is "${sent}"; send "${wanted}"`,
   'not-json': ({ error }: { error: string }) => `The body is not JSON: ${error}`,
+  'packed-body': ({ encoding }: { encoding: string }) =>
+    `The body is not JSON: Content-Encoding is ${encoding}; send it as it is`,
   'too-deep': (_: { name?: unknown }) => 'The body is nested too deeply',
   'object-for-string': ({ path }: { path: string }) => `${path} is an object; it wants a string`,
   'no-credits': ({ price, balance }: { price: number; balance: number }) =>
-    `The task costs ${price} credits and ${balance} are left; --credits sets the balance`,
+    `The task costs ${price} credits and ${balance} ${balance === 1 ? 'is' : 'are'} left; --credits sets the balance`,
   'other-sandbox': ({ id, owner }: { id: number; owner: string }) =>
     `Task ${id} belongs to the key ${owner}; each key is a sandbox of its own, so poll with the key that submitted`,
   'unknown-task': ({ id }: { id: string }) =>
@@ -72,16 +76,39 @@ export function renderHints(hints: readonly Hint[]): string {
     .slice(0, 500)
 }
 
-/** What a path that nothing is at may have meant: a doubled or missing first part, or the nearest there is. */
+/** What a path that nothing is at may have meant: a part of it doubled or missing, or the nearest there is. */
 export function pathHint(path: string, templates: readonly string[]): Hint {
+  const parts = path.split('/')
+  const longest = Math.max(0, ...templates.map((template) => template.split('/').length))
+  // One part too many, or a slash at the end; what is longer still is none of these.
+  if (parts.length <= longest + 1) {
+    const without = (index: number) => parts.toSpliced(index, 1).join('/')
+    const isThere = (index: number) => templates.some((template) => matches(without(index), template))
+    const doubled = parts.findIndex(
+      (part, index) => part !== '' && part === parts[index + 1] && isThere(index),
+    )
+    if (doubled > 0) return { name: 'doubled-version', path: without(doubled) }
+    const last = parts.length - 1
+    if (parts[last] === '' && isThere(last)) return { name: 'nearest-path', path: without(last) }
+  }
   for (const template of templates) {
-    const [, first = ''] = template.split('/')
-    if (path.startsWith(`/${first}/${first}/`))
-      return { name: 'doubled-version', path: path.slice(first.length + 1) }
-    if (matches(`/${first}${path}`, template)) return { name: 'missing-version', path: `/${first}${path}` }
+    const start = missingStart(path, template)
+    if (start !== undefined) return { name: 'missing-version', path: start + path }
   }
   const near = nearest(path, templates)
   return near ? { name: 'nearest-path', path: near } : { name: 'no-path' }
+}
+
+/** What `path` lacks in front to be an instance of `template`; undefined where nothing in it says so. */
+function missingStart(path: string, template: string): string | undefined {
+  const pattern = template.split('/')
+  const missing = pattern.length - path.split('/').length
+  const start = pattern.slice(0, missing + 1)
+  // An id alone could be that of anything.
+  const isTold = pattern.slice(missing + 1).some((part) => !part.startsWith('{'))
+  const isKnown = start.every((part) => !part.startsWith('{'))
+  const written = start.join('/')
+  return missing > 0 && isTold && isKnown && matches(written + path, template) ? written : undefined
 }
 
 /** Whether `path` is an instance of a path template such as `/v1/things/{id}`. */

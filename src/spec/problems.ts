@@ -5,21 +5,30 @@ type Issue = z.core.$ZodIssue
 type Path = readonly (string | number)[]
 
 /**
- * What Zod found, as problems in the service's terms. All at once, except that a list of wrong length
- * reports its length alone; of a union, the branch whose type fits the value.
+ * What Zod found, as problems in the service's terms. All at once, except that a list or a text of wrong
+ * length reports its length alone, as pydantic does; of a union, the branch whose type fits the value.
  */
 export function problemsOf(issues: readonly Issue[], root: unknown): Problem[] {
   const problems = issues.flatMap((issue) => translate(issue, [], root))
   if (problems.length < 2) return problems
   const wrongLists = problems.filter(({ kind }) => kind === 'tooFew' || kind === 'tooMany')
+  const wrongTexts = new Set(
+    problems
+      .filter(({ kind }) => kind === 'tooShort' || kind === 'tooLong')
+      .map(({ path }) => path.join('.')),
+  )
   const seen = new Set<string>()
   return problems.filter(({ path, kind }) => {
+    if (looksOfText.has(kind) && wrongTexts.has(path.join('.'))) return false
     if (wrongLists.some((list) => path.length > list.path.length && startsWith(path, list.path))) return false
     // Both sides of an `allOf` may say the same.
     const identity = `${kind} ${path.join('.')}`
     return seen.has(identity) ? false : seen.add(identity)
   })
 }
+
+/** What is looked at once the length of a text is right. */
+const looksOfText = new Set<ProblemKind>(['uri', 'datetime', 'date', 'email', 'uuid', 'pattern', 'format'])
 
 const startsWith = (path: Path, start: Path): boolean =>
   start.every((segment, index) => path[index] === segment)

@@ -3,7 +3,7 @@ import { Agent, get, type IncomingMessage, request } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { withPatience } from '../support/patience.ts'
-import { acceptPath, assertBuilt, serve, submit, taskOf } from '../support/process.ts'
+import { acceptPath, assertBuilt, Process, serve, submit, taskOf } from '../support/process.ts'
 
 beforeAll(() => assertBuilt())
 
@@ -43,6 +43,17 @@ async function bodyOf(response: IncomingMessage): Promise<Buffer> {
   for await (const chunk of response) chunks.push(chunk)
   return Buffer.concat(chunks)
 }
+
+// npm passes a signal on to the shell in which it starts the command, which dies of it and tells nobody.
+test.runIf(process.platform !== 'win32')('it ends with the shell that npm has started it in', async () => {
+  const script = `"${process.execPath}" dist/cli.js serve --port 0 --log json; :`
+  const shell = new Process('sh', ['-c', script], { env: { npm_command: 'start' } })
+  await shell.line(/"event":"ready"/)
+  // Its pipes close when the server has ended too.
+  const { signal, stdout } = await shell.stop('SIGTERM')
+  expect(signal).toBe('SIGTERM')
+  expect(stdout).toContain('"event":"note","text":"What started this process has ended')
+})
 
 describe.each(['SIGTERM', 'SIGINT'] as const)('on %s', (signal) => {
   test('it ends with 0 and says why', async () => {

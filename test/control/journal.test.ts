@@ -35,6 +35,36 @@ test.each(places)('a line has all that happened to a request, %s', async (_, rea
   expect(line.ms).toBeGreaterThanOrEqual(0)
 })
 
+test('a line keeps fifty problems of a request that has more, and not all of a long one', async () => {
+  const { sandbox, ask } = opened()
+  const unknown = Object.fromEntries(Array.from({ length: 300 }, (_, n) => [`${n}${'x'.repeat(2000)}`, 1]))
+  const answer = await sandbox.fetch(acceptPath, jsonPost({ ...leastBody, ...unknown }))
+  expect(Object.keys((await answer.json()).error_details)).toHaveLength(300)
+  const [{ problems }] = (await ask('GET /requests')).body.requests
+  expect(problems.map((problem: string) => problem.length)).toEqual(Array(50).fill(500))
+})
+
+test('a body is read a thousand levels deep and no deeper, so that what was kept can be shown', async () => {
+  const { sandbox } = opened()
+  const nested = (levels: number, inside: string) =>
+    sandbox.fetch(acceptPath, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: `{"extra":${'['.repeat(levels - 1)}${inside}${']'.repeat(levels - 1)}}`,
+    })
+  const brackets = JSON.stringify(`\\"${'['.repeat(3000)}`)
+  const answers = [await nested(1000, brackets), await nested(1001, '1'), await nested(100_000, '')]
+  expect(answers.map(({ status }) => status)).toEqual([422, 400, 400])
+  expect(answers[1]?.headers.get('x-mock-hint')).toBe('The body is nested too deeply')
+})
+
+test('what no key was let in with is logged with its time', async () => {
+  const lines: RequestRecord[] = []
+  const { mock } = opened({ log: (line) => lines.push(line) })
+  await mock.fetch(new URL(acceptPath, mock.url))
+  expect(lines.map(({ at, status }) => [at, status])).toEqual([[startOfTime, 401]])
+})
+
 test('a line says which gate refused, and which hint was given', async () => {
   const { sandbox, ask } = opened({ rateLimit: '4/s', scenarios: { poor: { account: { scopes: [] } } } })
   const send = (init: RequestInit, path = acceptPath) => sandbox.fetch(path, init)

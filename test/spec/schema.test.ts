@@ -126,6 +126,15 @@ describe('the problems of a value', () => {
     expect(problemsOf(union, { output: 'x' })).toEqual(['output tooShort'])
   })
 
+  test('of a text of wrong length are its length alone', () => {
+    const address: JsonSchema = { type: 'string', format: 'uri', minLength: 1, maxLength: 10 }
+    expect(['', 'no', 'not an address'].map((value) => problemsOf(address, value))).toEqual([
+      ['. tooShort'],
+      ['. uri'],
+      ['. tooLong'],
+    ])
+  })
+
   test('of a union that no branch fits stand at the union', () => {
     const union: JsonSchema = { anyOf: [person, { type: 'string' }] }
     expect(problemsOf(union, 5)).toEqual(['. object', '. string'])

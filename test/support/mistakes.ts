@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { expect } from 'vitest'
 import type { MockOptions } from '../../src/index.ts'
 import { acceptPath, jsonPost, leastBody } from './mock.ts'
@@ -201,7 +202,7 @@ export const mistakes: Visible[] = [
   },
   {
     mistake: 'has no credits left',
-    says: /costs 2 credits and 1 are left; --credits/,
+    says: /costs 2 credits and 1 is left; --credits/,
     options: { credits: 1 },
     make: async (send) =>
       sent(await send(acceptPath, jsonPost(leastBody)), errorBody('1201', 'billing', 'No API calls left.')),
@@ -219,6 +220,39 @@ export const mistakes: Visible[] = [
     mistake: 'sends what is no JSON',
     says: /not JSON: /,
     make: async (send) => sent(await send(acceptPath, { ...jsonPost(0), body: '{"input":{},}' }), notMuch),
+  },
+  {
+    mistake: 'sends no content type',
+    says: /There is no Content-Type; send "application\/json"/,
+    make: async (send) =>
+      sent(
+        await send(acceptPath, { method: 'POST', body: Buffer.from(JSON.stringify(leastBody)) }),
+        errorBody('9415', 'general', 'Unsupported media type.'),
+      ),
+  },
+  {
+    mistake: 'sends a body that is packed',
+    says: /not JSON: Content-Encoding is gzip; send it as it is/,
+    make: async (send) =>
+      sent(
+        await send(acceptPath, {
+          ...jsonPost(0, { 'content-encoding': 'gzip' }),
+          body: gzipSync(JSON.stringify(leastBody)),
+        }),
+        notMuch,
+      ),
+  },
+  {
+    mistake: 'sends a body that is no UTF-8',
+    says: /not JSON: it is not UTF-8/,
+    make: async (send) =>
+      sent(
+        await send(acceptPath, {
+          ...jsonPost(0),
+          body: Buffer.from(JSON.stringify({ ...leastBody, options: { pose: 'café' } }), 'latin1'),
+        }),
+        notMuch,
+      ),
   },
   {
     mistake: 'sends too much',

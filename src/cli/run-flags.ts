@@ -67,7 +67,7 @@ export function runFlags(command: Command): Command {
         .default(1)
         .argParser(number(0)),
     )
-    .addOption(flag('--seed <text>', 'decides every drawn value (default: drawn)'))
+    .addOption(flag('--seed <text>', 'decides every drawn value (default: drawn and printed)'))
     .addOption(
       flag('--credits <number>', 'balance of each new sandbox (default: unlimited)').argParser(number(0)),
     )

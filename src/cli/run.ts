@@ -5,6 +5,7 @@ import { OperatorError } from '../errors.ts'
 import { profileOf } from '../facts/profiles.ts'
 import { createMock } from '../mock.ts'
 import type { MockOptions } from '../mock-options.ts'
+import { drawSeed } from '../random.ts'
 import { nearest } from '../scenarios/nearest.ts'
 import { oneEnvelope, oneProfile } from '../verdict/differences.ts'
 import { renderJunit } from '../verdict/junit.ts'
@@ -29,7 +30,8 @@ export async function run(
 ): Promise<number> {
   assertFits(flags)
   const say = (text: string) => process.stderr.write(text)
-  const options = await optionsOf(flags)
+  const seed = flags.seed ?? String(drawSeed())
+  const options = { ...(await optionsOf(flags)), seed }
   if (flags.report !== undefined) prepare(flags.report)
   const runs: Run[] = []
   for (const profile of flags.profile) {
@@ -39,7 +41,7 @@ export async function run(
     runs.push({ verdict, exitCode: code })
     if (wasStopped) break
   }
-  const report = clientReport(runs, flags.allow)
+  const report = clientReport(runs, flags.allow, seed)
   say(`\n${renderText(report)}`)
   const unasked = runs.filter(isUnasked).map(({ verdict }) => verdict.profile)
   if (unasked.length > 0) say(noRequest(unasked, runs.length, flags))
@@ -60,10 +62,17 @@ function noRequest(
   return `No request arrived${where}. Does the command read ${urlVariable} and ${keyVariable}?\n`
 }
 
-function assertFits({ profile, allow, webhookUrl, webhookSecret }: RunFlags): void {
+function assertFits(flags: RunFlags): void {
+  const { profile, allow, urlVariable, keyVariable, webhookUrl, webhookSecret } = flags
   for (const name of profile) profileOf(name)
   if (new Set(profile).size < profile.length)
     throw new OperatorError('run', '--profile names one twice', 'Name each once')
+  if (urlVariable === keyVariable)
+    throw new OperatorError(
+      'run',
+      `--url-variable and --key-variable are both ${urlVariable}`,
+      'Give each a name of its own',
+    )
   if (webhookSecret !== undefined && webhookUrl === undefined)
     throw new OperatorError('set the webhook', 'there is no --webhook-url', 'Say where to send')
   const names = [...rules.map(({ name }) => name), oneEnvelope.rule, oneProfile.rule]
@@ -77,7 +86,7 @@ function assertFits({ profile, allow, webhookUrl, webhookSecret }: RunFlags): vo
 }
 
 async function optionsOf(flags: RunFlags): Promise<MockOptions> {
-  const { scenario, scenarios, spec, speed, seed, credits, rateLimit, webhookUrl, webhookSecret } = flags
+  const { scenario, scenarios, spec, speed, credits, rateLimit, webhookUrl, webhookSecret } = flags
   const folder =
     scenarios === undefined
       ? undefined
@@ -86,7 +95,6 @@ async function optionsOf(flags: RunFlags): Promise<MockOptions> {
     ...{ scenario, speed, rateLimit, journal },
     ...(folder && { scenarios: folder as NonNullable<MockOptions['scenarios']> }),
     ...(spec !== undefined && { spec }),
-    ...(seed !== undefined && { seed }),
     ...(credits !== undefined && { credits }),
     ...(webhookUrl !== undefined && { webhook: { url: webhookUrl, secret: webhookSecret } }),
     ui: false,
@@ -128,10 +136,11 @@ function prepare(folder: string): void {
 
 /** @returns whether it could be done: what the command has done is not lost by it */
 function write(folder: string, report: ClientReport, flags: RunFlags, say: (text: string) => void): boolean {
-  const level = flags.failOn === 'never' ? 'error' : flags.failOn
+  const [level, unproven] =
+    flags.failOn === 'never' ? (['error', 'skipped'] as const) : ([flags.failOn, 'failure'] as const)
   try {
     writeFileSync(join(folder, 'verdict.json'), `${JSON.stringify(report, null, 2)}\n`)
-    writeFileSync(join(folder, 'verdict.xml'), renderJunit(report, level))
+    writeFileSync(join(folder, 'verdict.xml'), renderJunit(report, level, unproven))
     writeFileSync(join(folder, 'verdict.md'), renderMarkdown(report))
     return true
   } catch (error) {

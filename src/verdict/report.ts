@@ -5,6 +5,8 @@ import { type Mistake, type Run, summarise, type Verdict } from './verdict.ts'
 /** The verdicts on one client under several profiles. Plain data. */
 export interface ClientReport {
   readonly version: 1
+  /** What repeats the runs; undefined where that is not up to whoever reports. */
+  readonly seed?: string
   readonly summary: Verdict['summary']
   readonly runs: readonly Run[]
   /** What the client did under one profile and not under another. */
@@ -13,12 +15,20 @@ export interface ClientReport {
   readonly coverage: Coverage
 }
 
-/** @param allowed rules of which nothing is said */
-export function clientReport(runs: readonly Run[], allowed: readonly string[] = []): ClientReport {
+/**
+ * @param allowed rules of which nothing is said
+ * @param seed that of all runs
+ */
+export function clientReport(
+  runs: readonly Run[],
+  allowed: readonly string[] = [],
+  seed?: string,
+): ClientReport {
   const differences = differencesOf(runs).filter(({ rule }) => !allowed.includes(rule))
   const all = [...runs.flatMap(({ verdict }) => verdict.mistakes), ...differences]
   return {
     version: 1,
+    ...(seed !== undefined && { seed }),
     summary: summarise(unique(all)),
     runs,
     differences,

@@ -79,7 +79,7 @@ export const line = ({ what, request, task, tag, sandbox, sent }: Sighting): str
 
 /** The report for a terminal. */
 export function renderText(report: ClientReport): string {
-  const { runs, coverage } = report
+  const { runs, coverage, seed } = report
   const mistakes = placed(report).flatMap((place) => {
     const { rule, severity, sentence, count: times, evidence } = place.mistake
     const [first] = evidence
@@ -95,6 +95,7 @@ export function renderText(report: ClientReport): string {
   return [
     `Verdict on the client: ${verdictLine(report)}.`,
     ...runs.map((run) => `  ${runLine(run)}`),
+    ...(seed === undefined ? [] : [`  seed: ${oneLine(seed)}`]),
     ...mistakes,
     ...(never.length > 0 ? ['Never met:', ...never] : []),
     '',

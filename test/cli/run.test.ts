@@ -157,6 +157,27 @@ describe('two profiles', () => {
   })
 })
 
+test('the seed is one for all profiles, told, and repeats the run', () => {
+  const script = `${client} console.log((await (await submit()).json()).data.id)`
+  const seeded = (...flags: string[]) => {
+    const report = folder()
+    const ended = claidRun([
+      ...['--profile', 'documented,observed', '--report', report],
+      ...flags,
+      ...node(script),
+    ])
+    const { seed = '' }: ClientReport = JSON.parse(readFileSync(join(report, 'verdict.json'), 'utf8'))
+    return { ids: ended.stdout, seed, told: /\n {2}seed: (.*)\n/.exec(ended.stderr)?.[1] }
+  }
+  const { ids, seed, told } = seeded()
+  expect([ids, seed, told]).toEqual([
+    expect.stringMatching(/^(\d+)\n\1\n$/),
+    expect.stringMatching(/^\d+$/),
+    seed,
+  ])
+  expect(seeded('--seed', seed)).toEqual({ ids, seed, told })
+})
+
 describe('the verdict', () => {
   const busy = `${client} const { data } = await (await submit()).json()
     for (let poll = 0; poll < 3; poll++) await fetch(data.result_url, { headers })`
@@ -186,6 +207,9 @@ describe('the verdict', () => {
       expect(ended.stderr).toContain(`\nNo request arrived. Does the command read ${url} and ${key}?\n`)
       for (const text of [ended.stderr, readFileSync(join(report, 'verdict.md'), 'utf8')])
         expect(text).not.toContain('no mistake')
+      const { elements } = wellFormed(readFileSync(join(report, 'verdict.xml'), 'utf8'))
+      const { failures, skipped } = elements.find(({ name }) => name === 'testsuites')?.attributes ?? {}
+      expect([failures, skipped]).toEqual(code === 0 ? ['0', '1'] : ['1', '0'])
     },
   )
 
@@ -239,6 +263,7 @@ test.each([
   ['a scenario that is none', ['--scenario', 'imagined', ...node('')]],
   ['a mistake that is none', ['--allow', 'busy', ...node('')]],
   ['a variable that is none', ['--url-variable', 'A-B', ...node('')]],
+  ['one variable for two', ['--url-variable', 'SHOP', '--key-variable', 'SHOP', ...node('')]],
 ])('%s is wrong use, told in a line', (_, args) => {
   const { status, stdout, stderr } = claidRun(args)
   expect([status, stdout, stderr]).toEqual([64, '', expect.stringMatching(/^Failed to [^\n]+\.\n$/)])

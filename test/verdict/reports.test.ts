@@ -36,14 +36,18 @@ describe('the JUnit report', () => {
     const xml = renderJunit(clientReport([{ verdict: await verdict() }]))
     const { elements, text } = wellFormed(xml)
     const cases = elements.filter(({ name }) => name === 'testcase')
-    expect(cases.map(({ attributes }) => attributes.name)).toEqual(rules.map(({ name }) => name))
+    expect(cases.map(({ attributes }) => attributes.name)).toEqual([
+      'requests-arrived',
+      ...rules.map(({ name }) => name),
+    ])
     expect(elements.filter(({ name }) => name === 'failure')).toMatchObject([
       { attributes: { type: 'error', message: expect.stringContaining('422') } },
     ])
     expect(elements.find(({ name }) => name === 'testsuites')?.attributes).toMatchObject({
-      tests: String(rules.length),
+      tests: String(rules.length + 1),
       failures: '1',
       errors: '0',
+      skipped: '0',
     })
     expect(text).toContain('<script>alert(1)</script> |')
     expect(xml).not.toContain('<script')
@@ -57,6 +61,20 @@ describe('the JUnit report', () => {
   ] as const)('with %s has %i failures', async (level, failures) => {
     const { elements } = await shape(level)
     expect(elements.filter(({ name }) => name === 'failure')).toHaveLength(failures)
+  })
+
+  test.each(['failure', 'skipped'] as const)('of no request has a %s', async (unproven) => {
+    const { sandbox } = opened()
+    const report = clientReport([{ verdict: await verdict() }, { verdict: await sandbox.report() }])
+    const { elements } = wellFormed(renderJunit(report, 'warning', unproven))
+    const suites = elements.filter(({ name }) => name === 'testsuite')
+    const figures = suites.map(({ attributes: { failures, skipped } }) => [failures, skipped])
+    expect(figures).toEqual([['2', '0'], unproven === 'failure' ? ['1', '0'] : ['0', '1']])
+    const told = elements.findIndex(({ attributes: { message = '' } }) => /^No request/.test(message))
+    expect([elements[told]?.name, elements[told - 1]?.attributes.name]).toEqual([
+      unproven,
+      'requests-arrived',
+    ])
   })
 })
 

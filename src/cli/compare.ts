@@ -1,50 +1,13 @@
 import { readFileSync } from 'node:fs'
-import { z } from 'zod'
 import { OperatorError } from '../errors.ts'
+import { contractReport } from '../spec/contract-report.ts'
 import { compareReports } from '../suite/compare.ts'
 import type { Report } from '../suite/report.ts'
 import { renderComparison } from '../suite/reporters/comparison.ts'
 import { outputOf, type Streams } from './check-output.ts'
 
-const outcome = z.enum(['passed', 'failed', 'drift', 'skipped'])
-const source = z.union([
-  z.object({ mark: z.literal('contract'), operation: z.string(), pointer: z.string() }),
-  z.object({ mark: z.enum(['documented', 'observed', 'assumed']), fact: z.string() }),
-])
-const evidence = z.object({
-  what: z.string(),
-  expected: z.string(),
-  received: z.string(),
-  requestId: z.string().optional(),
-  curl: z.string().optional(),
-})
-const reportFile = z.object({
-  version: z.literal(1),
-  target: z.object({
-    url: z.string(),
-    kind: z.enum(['built-in', 'loopback', 'remote', 'exchanges']),
-    profile: z.string().optional(),
-  }),
-  contract: z.object({ title: z.string(), version: z.string(), sha256: z.string() }),
-  seed: z.string(),
-  startedAt: z.string(),
-  ms: z.number(),
-  summary: z.object({
-    passed: z.number(),
-    failed: z.number(),
-    drift: z.number(),
-    skipped: z.number(),
-    credits: z.number(),
-  }),
-  wasTaskSeen: z.boolean(),
-  checks: z.array(
-    z.object({
-      ...{ id: z.string(), title: z.string(), subject: z.string(), source, outcome },
-      ...{ reason: z.string().nullable(), credits: z.number(), ms: z.number() },
-      evidence: z.array(evidence),
-    }),
-  ),
-})
+// What a report notes about its target is for whoever reads that report alone.
+const reportFile = contractReport.extend({ target: contractReport.shape.target.omit({ note: true }) })
 
 /**
  * Reads a `report.json`.

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { checkOutcome, contractReport, outcomeCounts } from '../spec/contract-report.ts'
 import { time } from './control-answers.ts'
 
 // What the control API answers of the mock as a whole, for its document.
@@ -25,56 +26,16 @@ export const opened = z.object({
   masked: z.string(),
 })
 
-const source = z.object({
-  mark: z.string(),
-  operation: z.string().optional(),
-  pointer: z.string().optional(),
-  fact: z.string().optional(),
-})
-const evidence = z.object({
-  what: z.string(),
-  expected: z.string(),
-  received: z.string(),
-  requestId: z.string().optional(),
-  curl: z.string().optional(),
-})
-const outcome = z.enum(['passed', 'failed', 'drift', 'skipped'])
-const counts = z.object({ passed: z.int(), failed: z.int(), drift: z.int(), skipped: z.int() })
-const result = z.object({
-  id: z.string(),
-  title: z.string(),
-  subject: z.string(),
-  outcome,
-  reason: z.string().nullable(),
-})
-const report = z
-  .object({
-    version: z.literal(1),
-    target: z.object({
-      url: z.string(),
-      kind: z.string(),
-      profile: z.string().optional(),
-      note: z.string().optional(),
-    }),
-    contract: z.object({ title: z.string(), version: z.string(), sha256: z.string() }),
-    seed: z.string(),
-    startedAt: z.string(),
-    ms: z.number(),
-    summary: counts.extend({ credits: z.number() }),
-    wasTaskSeen: z.boolean(),
-    checks: z.array(
-      result.extend({ source, credits: z.number(), ms: z.number(), evidence: z.array(evidence) }),
-    ),
-  })
-  .openapi('ContractReport')
+// Made anew: a schema of Zod's own has no name in the document.
+const report = z.object(contractReport.shape).openapi('ContractReport')
 export const checkState = z
   .object({
     state: z.enum(['never', 'running', 'done', 'failed']),
     startedAt: z.string().nullable(),
     done: z.int(),
     total: z.int().nullable(),
-    outcomes: counts,
-    results: z.array(result).describe('In the order of the plan'),
+    outcomes: outcomeCounts,
+    results: z.array(checkOutcome).describe('In the order of the plan'),
     report: report.nullable(),
     error: z.string().nullable().describe('Why there is no report'),
   })

@@ -2225,10 +2225,14 @@ export interface components {
                 readonly outcome: "passed" | "failed" | "drift" | "skipped";
                 readonly reason: string | null;
                 readonly source: {
-                    readonly fact?: string;
-                    readonly mark: string;
-                    readonly operation?: string;
-                    readonly pointer?: string;
+                    /** @enum {string} */
+                    readonly mark: "contract";
+                    readonly operation: string;
+                    readonly pointer: string;
+                } | {
+                    readonly fact: string;
+                    /** @enum {string} */
+                    readonly mark: "documented" | "observed" | "assumed";
                 };
                 readonly subject: string;
                 readonly title: string;
@@ -2249,7 +2253,8 @@ export interface components {
                 readonly skipped: number;
             };
             readonly target: {
-                readonly kind: string;
+                /** @enum {string} */
+                readonly kind: "built-in" | "loopback" | "remote" | "exchanges";
                 readonly note?: string;
                 readonly profile?: string;
                 readonly url: string;

@@ -51,8 +51,8 @@ export function checkRoutes(route: MockRoute, checks: Checks): void {
   route(
     'post',
     '/checks',
-    'Run the contract suite against a mock like this one, whose sandboxes it leaves alone; 409 while it runs',
-    { body: asked, answer: checkState },
+    'Run the contract suite against a mock like this one, whose sandboxes it leaves alone',
+    { body: asked, answer: checkState, conflict: 'A run is under way' },
     async (_, { body }) => {
       const started = await checks.start(body)
       if (started) return started

@@ -5,6 +5,7 @@ import { renderJunit } from '../verdict/junit.ts'
 import { renderMarkdown } from '../verdict/markdown.ts'
 import { clientReport } from '../verdict/report.ts'
 import { problem } from './control-answers.ts'
+import { notThere } from './control-route.ts'
 import type { WriteReport } from './report.ts'
 
 const sighting = z
@@ -76,6 +77,7 @@ const route = createRoute({
       },
     },
     400: { description: 'Refused', content: { 'application/json': { schema: problem } } },
+    ...notThere,
   },
 })
 

@@ -10,6 +10,8 @@ interface Input {
   readonly params?: z.ZodObject
   /** For the document; nothing is judged by it. */
   readonly answer: z.ZodType
+  /** When it answers 409, where it can. */
+  readonly conflict?: string
 }
 
 interface Given<I> {
@@ -35,13 +37,20 @@ export type MockRoute = RouteOf<Context>
 
 const json = <T extends z.ZodType>(schema: T) => ({ content: { 'application/json': { schema } } })
 
-/** Adds routes to `app`, each with its description. */
+/** What a request for a sandbox that is not there is answered, and for what is not in it. */
+export const notThere = { 404: { description: 'There is none', ...json(problem) } }
+
+/**
+ * Adds routes to `app`, each with its description.
+ * @param refusals what they may answer besides 400, for the document
+ */
 export function routesOf<Subject>(
   app: OpenAPIHono,
   subjectOf: (c: Context) => Subject | Promise<Subject>,
+  refusals: Partial<typeof notThere> = {},
 ): RouteOf<Subject> {
   return (method, path, summary, input, handle) => {
-    const { body, query, params, answer } = input
+    const { body, query, params, answer, conflict } = input
     const request = {
       ...(body && { body: { required: true, ...json(body) } }),
       ...(query && { query }),
@@ -50,6 +59,8 @@ export function routesOf<Subject>(
     const responses = {
       200: { description: 'Done', ...json(answer) },
       400: { description: 'Refused', ...json(problem) },
+      ...refusals,
+      ...(conflict !== undefined && { 409: { description: conflict, ...json(problem) } }),
     }
     app.openapi(createRoute({ method, path: `/_mock${path}`, summary, request, responses }), async (c) => {
       const valid = (target: 'json' | 'query' | 'param', wanted: unknown) =>

@@ -219,7 +219,7 @@ function taskRoutes(route: Route): void {
     'patch',
     '/tasks/{id}',
     'Force a status',
-    { params: idOf, body: forced, answer: answers.task },
+    { params: idOf, body: forced, answer: answers.task, conflict: 'The task has ended' },
     async (steering, { params, body }) =>
       found(await steering.tasks.force(params.id, body), 'task', params.id),
   )

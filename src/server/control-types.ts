@@ -83,7 +83,7 @@ export interface paths {
             };
         };
         readonly put?: never;
-        /** Run the contract suite against a mock like this one, whose sandboxes it leaves alone; 409 while it runs */
+        /** Run the contract suite against a mock like this one, whose sandboxes it leaves alone */
         readonly post: {
             readonly parameters: {
                 readonly query?: never;
@@ -113,6 +113,15 @@ export interface paths {
                 };
                 /** @description Refused */
                 readonly 400: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A run is under way */
+                readonly 409: {
                     headers: {
                         readonly [name: string]: unknown;
                     };
@@ -156,6 +165,15 @@ export interface paths {
                 };
                 /** @description Refused */
                 readonly 400: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is none */
+                readonly 404: {
                     headers: {
                         readonly [name: string]: unknown;
                     };
@@ -216,6 +234,15 @@ export interface paths {
                         readonly "application/json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description There is none */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         readonly delete?: never;
@@ -264,6 +291,15 @@ export interface paths {
                         readonly "application/json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description There is none */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         /** Set the balance */
@@ -294,6 +330,15 @@ export interface paths {
                 };
                 /** @description Refused */
                 readonly 400: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is none */
+                readonly 404: {
                     headers: {
                         readonly [name: string]: unknown;
                     };
@@ -359,6 +404,15 @@ export interface paths {
                         readonly "application/json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description There is none */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         readonly put?: never;
@@ -399,6 +453,15 @@ export interface paths {
                 };
                 /** @description Refused */
                 readonly 400: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is none */
+                readonly 404: {
                     headers: {
                         readonly [name: string]: unknown;
                     };
@@ -459,6 +522,15 @@ export interface paths {
                         readonly "application/json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description There is none */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         readonly delete?: never;
@@ -510,6 +582,15 @@ export interface paths {
                         readonly "application/json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description There is none */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         readonly delete?: never;
@@ -554,6 +635,15 @@ export interface paths {
                 };
                 /** @description Refused */
                 readonly 400: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is none */
+                readonly 404: {
                     headers: {
                         readonly [name: string]: unknown;
                     };
@@ -687,6 +777,15 @@ export interface paths {
                     };
                     content?: never;
                 };
+                /** @description There is none */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         readonly put?: never;
@@ -734,6 +833,15 @@ export interface paths {
                         readonly "application/json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description There is none */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         readonly put?: never;
@@ -769,6 +877,15 @@ export interface paths {
                         readonly "application/json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description There is none */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         /** Forget all planned faults */
@@ -792,6 +909,15 @@ export interface paths {
                 };
                 /** @description Refused */
                 readonly 400: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is none */
+                readonly 404: {
                     headers: {
                         readonly [name: string]: unknown;
                     };
@@ -879,6 +1005,15 @@ export interface paths {
                 };
                 /** @description Refused */
                 readonly 400: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is none */
+                readonly 404: {
                     headers: {
                         readonly [name: string]: unknown;
                     };
@@ -1051,6 +1186,15 @@ export interface paths {
                         readonly "application/json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description There is none */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         readonly put?: never;
@@ -1121,6 +1265,15 @@ export interface paths {
                         readonly "application/json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description There is none */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         /** Switch it off: events go where they went before */
@@ -1173,6 +1326,15 @@ export interface paths {
                         readonly "application/json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description There is none */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         readonly options?: never;
@@ -1214,6 +1376,15 @@ export interface paths {
                 };
                 /** @description Refused */
                 readonly 400: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is none */
+                readonly 404: {
                     headers: {
                         readonly [name: string]: unknown;
                     };
@@ -1273,6 +1444,15 @@ export interface paths {
                         readonly "application/json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description There is none */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         readonly put?: never;
@@ -1319,6 +1499,15 @@ export interface paths {
                 };
                 /** @description Refused */
                 readonly 400: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is none */
+                readonly 404: {
                     headers: {
                         readonly [name: string]: unknown;
                     };
@@ -1403,6 +1592,15 @@ export interface paths {
                 };
                 /** @description Refused */
                 readonly 400: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is none */
+                readonly 404: {
                     headers: {
                         readonly [name: string]: unknown;
                     };
@@ -1563,6 +1761,15 @@ export interface paths {
                         readonly "application/json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description There is none */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         /** Follow a scenario, by name or written here */
@@ -1606,6 +1813,15 @@ export interface paths {
                         readonly "application/json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description There is none */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         readonly post?: never;
@@ -1635,6 +1851,15 @@ export interface paths {
                 };
                 /** @description Refused */
                 readonly 400: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is none */
+                readonly 404: {
                     headers: {
                         readonly [name: string]: unknown;
                     };
@@ -1745,6 +1970,15 @@ export interface paths {
                         readonly "application/json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description There is none */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         readonly put?: never;
@@ -1792,6 +2026,15 @@ export interface paths {
                         readonly "application/json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description There is none */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         readonly put?: never;
@@ -1821,6 +2064,15 @@ export interface paths {
                 };
                 /** @description Refused */
                 readonly 400: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is none */
+                readonly 404: {
                     headers: {
                         readonly [name: string]: unknown;
                     };
@@ -1873,6 +2125,24 @@ export interface paths {
                         readonly "application/json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description There is none */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The task has ended */
+                readonly 409: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         readonly trace?: never;
@@ -1910,6 +2180,15 @@ export interface paths {
                 };
                 /** @description Refused */
                 readonly 400: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is none */
+                readonly 404: {
                     headers: {
                         readonly [name: string]: unknown;
                     };
@@ -1983,6 +2262,15 @@ export interface paths {
                         readonly "application/json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description There is none */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         /** Send events somewhere */
@@ -2038,6 +2326,15 @@ export interface paths {
                         readonly "application/json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description There is none */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         readonly post?: never;
@@ -2083,6 +2380,15 @@ export interface paths {
                 };
                 /** @description Refused */
                 readonly 400: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is none */
+                readonly 404: {
                     headers: {
                         readonly [name: string]: unknown;
                     };

@@ -9,7 +9,7 @@ import { sandboxOf } from './control-choice.ts'
 import { type MockControl, mockRoutes } from './control-mock.ts'
 import { receiverRoutes } from './control-receiver.ts'
 import { reportRoute } from './control-report.ts'
-import { Refused, routesOf } from './control-route.ts'
+import { notThere, Refused, routesOf } from './control-route.ts'
 import { sandboxRoutes } from './control-sandbox.ts'
 import { webhookRoutes } from './control-webhook.ts'
 import { answerReference, type DocsOptions } from './docs.ts'
@@ -85,7 +85,7 @@ export function buildControl(options: ControlOptions): OpenAPIHono {
     return next()
   })
 
-  const route = routesOf(app, async (c) => new Steering(await sandboxOf(c, options), options))
+  const route = routesOf(app, async (c) => new Steering(await sandboxOf(c, options), options), notThere)
   sandboxRoutes(route, options.scenarios)
   webhookRoutes(route, options.clock)
   receiverRoutes(route)
@@ -100,6 +100,7 @@ export function buildControl(options: ControlOptions): OpenAPIHono {
     app,
     'events',
     'Server-sent events of the sandbox, of another with ?sandbox=ID, or of all with ?sandbox=all',
+    notThere,
   )
   app.get('/_mock/events', async (c) => {
     const wanted = c.req.query('sandbox')
@@ -140,11 +141,11 @@ export function buildControl(options: ControlOptions): OpenAPIHono {
 }
 
 /** A route that is served in another way than the others. */
-function describe(app: OpenAPIHono, path: string, summary: string): void {
+function describe(app: OpenAPIHono, path: string, summary: string, refusals: object = {}): void {
   app.openAPIRegistry.registerPath({
     method: 'get',
     path: `/_mock/${path}`,
     summary,
-    responses: { 200: { description: 'Done' } },
+    responses: { 200: { description: 'Done' }, ...refusals },
   })
 }

@@ -141,12 +141,31 @@ test('each documented route says what it is for, what it takes and how it refuse
 
 test.each(served)('%s is there', async (line) => {
   const { ask } = opened()
-  // These two answer no JSON; they have tests of their own.
   // These answer no JSON.
   if (['GET /docs', 'GET /events', 'GET /metrics'].includes(line)) return
   const { status } = await ask(line.replace('{id}', '1'), /^(POST|PUT|PATCH)/.test(line) ? {} : undefined)
   // Nothing was sent that could be done, and there is no such task.
   expect([200, 400, ...(line.includes('{id}') ? [404] : [])]).toContain(status)
+})
+
+test('what is not there is 404, as the document of each route says', async () => {
+  const { ask } = opened()
+  const operations = new Map(operationsOf(await documentOf()).map(({ line, operation }) => [line, operation]))
+  const absent: string[] = []
+  for (const line of served) {
+    if (['GET /docs', 'GET /metrics'].includes(line)) continue
+    const body = /^(POST|PUT|PATCH)/.test(line) ? {} : undefined
+    const asked = line.replace('{id}', '1')
+    const { status } = await ask(asked, body, { 'x-mock-sandbox': 'nonsense' })
+    if (status !== 404) continue
+    absent.push(line)
+    expect([line, Object.keys(operations.get(line)?.responses as object)]).toEqual([
+      line,
+      expect.arrayContaining(['404']),
+    ])
+  }
+  expect(absent).toEqual(expect.arrayContaining(['GET /report', 'GET /events', 'GET /tasks/{id}']))
+  expect((await ask('GET /report?sandbox=nonsense')).status).toBe(404)
 })
 
 test('another method at a served path is 405, with those that there are', async () => {

@@ -2,6 +2,7 @@ import type { Milliseconds } from '../clock.ts'
 import { OperatorError } from '../errors.ts'
 import type { Fetch } from '../fetch.ts'
 import type { Steering } from '../server/steering.ts'
+import { finalStatuses } from '../tasks/lifecycle.ts'
 import { readStory, type Story, type StoryInput, shippedStory } from './story.ts'
 
 export interface Stage {
@@ -91,7 +92,7 @@ async function tell(story: Story, stage: Stage, acceptPath: string): Promise<voi
     await moveTo(Math.min(now, now - ago + lookAfter))
     await stage.fetch(new Request(`${url}${acceptPath}/${id}`, { headers }))
     const status = (await steering.tasks.one(id))?.status
-    if (status !== 'DONE' && status !== 'ERROR' && status !== 'CANCELLED') {
+    if (status === undefined || !finalStatuses.has(status)) {
       const wrong = `tasks/${index} is ${status ?? 'gone'} after 2 minutes, or now`
       throw new OperatorError(
         'tell the story',

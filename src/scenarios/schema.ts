@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { duration } from '../clock.ts'
-import { statuses } from '../store/store.ts'
+import { finalStatuses, type Status, statuses } from '../store/store.ts'
 import { parsePolicies } from './policies.ts'
 
 /** What can go wrong with an answer on its way. */
@@ -242,8 +242,8 @@ function isPattern(text: string): boolean {
   }
 }
 
-function isForward(timeline: readonly { status: string }[]): boolean {
-  return timeline.slice(0, -1).every(({ status: passed }) => !['DONE', 'ERROR', 'CANCELLED'].includes(passed))
+function isForward(timeline: readonly { status: Status }[]): boolean {
+  return timeline.slice(0, -1).every(({ status: passed }) => !finalStatuses.has(passed))
 }
 
 /** A scenario file, read: durations are milliseconds, limits are policies. */

@@ -4,6 +4,9 @@ import type { Milliseconds, Pace } from '../clock.ts'
 export const statuses = ['ACCEPTED', 'WAITING', 'PROCESSING', 'DONE', 'ERROR', 'CANCELLED', 'PAUSED'] as const
 export type Status = (typeof statuses)[number]
 
+/** Those that nothing follows. */
+export const finalStatuses: ReadonlySet<Status> = new Set(['DONE', 'ERROR', 'CANCELLED'])
+
 /** From `at` (epoch milliseconds of the sandbox's clock) on, the task has this status. */
 export interface Transition {
   readonly status: Status

@@ -1,6 +1,6 @@
 import type { Milliseconds } from '../clock.ts'
 import type { Random } from '../random.ts'
-import type { Status, Timeline, Transition } from '../store/store.ts'
+import { finalStatuses, type Status, type Timeline, type Transition } from '../store/store.ts'
 
 /** One step of a scenario's timeline: `after` milliseconds, or somewhere between two, it has `status`. */
 export interface PlannedStep {
@@ -52,7 +52,7 @@ export function transitionAt({ statuses, times }: Timeline, now: Milliseconds): 
 export const transitionsOf = ({ statuses, times }: Timeline): Transition[] =>
   statuses.map((status, index) => ({ status, at: times[index] ?? 0 }))
 
-export const finalStatuses: ReadonlySet<Status> = new Set(['DONE', 'ERROR', 'CANCELLED'])
+export { finalStatuses }
 
 /** The transition that ends the task, or undefined for a task that never ends. */
 export function endOf({ statuses, times }: Timeline): Transition | undefined {

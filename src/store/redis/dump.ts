@@ -2,7 +2,7 @@ import type { KeptSandbox } from '../kept.ts'
 import type { Delivery, LedgerEntry, Policy, RequestEntry, Task } from '../store.ts'
 import { endMember, memberOf } from './members.ts'
 import { keyFor, type Reach } from './reach.ts'
-import { readTold, writeSettings } from './told.ts'
+import { readTold, toldFields, writeSettings } from './told.ts'
 
 type Hash = Readonly<Record<string, string>>
 
@@ -34,11 +34,7 @@ export async function dumpSandbox(reach: Reach, id: string): Promise<KeptSandbox
       return { policy, times: (await list(`w:${name}`)).map(Number) }
     }),
   )
-  const { settings } = readTold(
-    ['gen', 'next', 'scenario', 'limits', 'webhook', 'receiver', 'pace', 'telling', 'faults'].map(
-      (name) => self[name] ?? '',
-    ),
-  )
+  const { settings } = readTold(toldFields.map((name) => self[name] ?? ''))
   const number = (name: string) => Number(self[name] ?? 0)
   const byId = <T>(from: Hash, read: (text: string, id: number) => T) =>
     Object.entries(from)

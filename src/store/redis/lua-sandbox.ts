@@ -1,3 +1,5 @@
+import { toldFields } from './told.ts'
+
 /** Scripts of a sandbox as a whole: what it was told, its clock, its rate windows, counters, faults, journal. */
 export const sandboxScripts = {
   // key, first id, balance or '', at, create: 1 or 0, all lifetimes anew: 1 or 0
@@ -35,9 +37,9 @@ if isNew or call('PTTL', S) < TTL - RETENTION / 10 then
   for _, name in ipairs(call('HKEYS', S .. ':ws')) do keep(S .. ':w:' .. name) end
   for _, name in ipairs({ 'open', 'closed', 'owners', 'tally', 'gen', 'seed', 'run' }) do keep(P .. name) end
 end
-local told = call('HMGET', S, 'gen', 'next', 'scenario', 'limits', 'webhook', 'receiver', 'pace', 'telling', 'faults')
-for index = 1, 9 do told[index] = told[index] or '' end
-told[10] = call('ZRANGE', S .. ':plan', 0, 0, 'WITHSCORES')[2] or ''
+local told = call('HMGET', S, ${toldFields.map((name) => `'${name}'`).join(', ')})
+for index = 1, ${toldFields.length} do told[index] = told[index] or '' end
+told[${toldFields.length + 1}] = call('ZRANGE', S .. ':plan', 0, 0, 'WITHSCORES')[2] or ''
 for _, key in ipairs(dropped) do table.insert(told, key) end
 return told`,
 

@@ -1,5 +1,5 @@
 import type { Effect } from '../effects.ts'
-import type { Status, Task } from '../records.ts'
+import { finalStatuses, type Status, type Task } from '../records.ts'
 
 const padded = (number: number, digits: number): string => String(number).padStart(digits, '0')
 
@@ -33,8 +33,6 @@ export function effectOf(member: string): Effect {
 
 /** Whether an effect is the end of a task. */
 export const isEnd = (member: string): boolean => member.startsWith('1/')
-
-const finalStatuses: ReadonlySet<Status> = new Set(['DONE', 'ERROR', 'CANCELLED'])
 
 /** The end of a task as it is planned: its member and when it is due; both empty for one that never ends. */
 export function endMember({ id, timeline }: Task): readonly [member: string, at: string] {

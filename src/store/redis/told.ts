@@ -15,7 +15,20 @@ export interface Told {
   readonly dropped: readonly string[]
 }
 
-/** Reads the answer of the script `open`. */
+/** Fields of a sandbox in the order in which the script `open` tells them; when the first effect is due comes next. */
+export const toldFields = [
+  'gen',
+  'next',
+  'scenario',
+  'limits',
+  'webhook',
+  'receiver',
+  'pace',
+  'telling',
+  'faults',
+] as const
+
+/** Reads the answer of the script `open`: {@link toldFields} and what follows them. */
 export function readTold(answer: readonly unknown[]): Told {
   const [
     generation,

@@ -110,6 +110,7 @@ export class Saving {
   #waiting: Waiting[] = []
   #isPlanned = false
   #trouble: string | undefined
+  #isOver = false
 
   /**
    * @param write writes all of it, or throws and has written nothing
@@ -129,6 +130,7 @@ export class Saving {
   }
 
   readonly recorded = (unsaved: Unsaved): void => {
+    if (this.#isOver) return
     if (this.#recorded.size === 0) this.clock.setTimer(() => this.flush(true), journalEvery)
     this.#recorded.add(unsaved)
   }
@@ -149,6 +151,7 @@ export class Saving {
   }
 
   flush(withJournal = false): void {
+    if (this.#isOver) return
     this.#isPlanned = false
     if (withJournal) {
       for (const unsaved of this.#recorded) this.#dirty.add(unsaved)
@@ -185,14 +188,19 @@ export class Saving {
     this.#dirty.clear()
   }
 
-  /** Writes the rest; what changes after that is not kept. */
+  /** Writes the rest; what changes after that is not kept, and whoever can be told is told so. */
   end(): void {
     this.flush(true)
+    this.#isOver = true
     this.#dirty.clear()
     this.#isPlanned = true
   }
 
   #wait(isImpatient: boolean): Promise<void> {
+    if (this.#isOver)
+      return isImpatient
+        ? Promise.reject(new StoreUnavailable('The mock is closed and keeps nothing any more. Make another'))
+        : Promise.resolve()
     // Whoever can be told should be told now, not when it is tried again.
     if (this.#trouble !== undefined && isImpatient) endOfTurn(() => this.flush())
     return new Promise((resolve, reject) => {

@@ -452,7 +452,7 @@ describe.each(targets.filter(({ missing }) => missing === undefined))('the $name
         plain([
           ...[await of.tasks(), await of.account(), await of.deliveries(), await of.requests()],
           ...[await of.faults(), await of.settings(), await of.usage(40, policies), await of.owed()],
-          ...[await of.size(), await of.isPast(over.id + 3)],
+          ...[await of.size(), await of.isPast(over.id + 3), await of.forgotten()],
         ])
       const before = await look(sandbox)
       const { seed } = await store.begun

@@ -406,6 +406,24 @@ test('a file keeps as many tasks as its URL says, and a poll for one that was dr
   )
 })
 
+test('a mock that is closed answers at once, and says of what it cannot keep that it is closed', async () => {
+  const { file } = await stateFile()
+  const notes: string[] = []
+  const mock = on(file, { note: (text) => notes.push(text) })
+  const sandbox = mock.sandbox(key)
+  const { result_url } = await submit(sandbox)
+  await sandbox.fail({ on: 'poll', status: 502, times: 3 })
+  await mock.close()
+  // A fault that is met would be kept.
+  expect((await sandbox.fetch(result_url)).status).toBe(502)
+  expect((await sandbox.fetch(acceptPath, jsonPost(leastBody))).status).toBe(503)
+  await expect(sandbox.setCredits(4)).rejects.toThrow('The mock is closed and keeps nothing any more')
+  await expect(mock.reset()).rejects.toThrow('The mock is closed and keeps nothing any more')
+  const steered = await control(mock.sandbox('another-key'))('PUT /credits', { balance: 3 })
+  expect([steered.status, steered.body.error]).toEqual([503, expect.stringContaining('The mock is closed')])
+  expect(notes).toEqual([])
+})
+
 test('a poll for a task that is gone is a 404 that says so', async () => {
   const { file } = await stateFile()
   const sandbox = on(file).sandbox(key)

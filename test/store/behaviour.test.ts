@@ -473,6 +473,28 @@ describe.each(targets.filter(({ missing }) => missing === undefined))('the $name
     })
 
   if (target.isKept)
+    test('knows how much of the journal it has forgotten after a restart, and where it was dumped and loaded', async () => {
+      const url = await target.url()
+      const bounds = { requests: 3 }
+      const store = await opened(url, { bounds })
+      const sandbox = await sandboxIn(store)
+      for (let number = 1; number <= 8; number++) await sandbox.record(entry(number))
+      const receiver = { status: 503, delay: 10, before: null }
+      await sandbox.change({ receiver })
+      await store.close()
+      const again = await opened(url, { bounds })
+      expect(await (await sandboxIn(again)).forgotten()).toBe(5)
+      const dump = await again.dump?.()
+      await again.close()
+      const other = await opened(await target.url(), { bounds })
+      if (dump) await other.load?.(dump)
+      const same = await sandboxIn(other)
+      expect([await same.forgotten(), (await same.settings()).receiver]).toEqual([5, receiver])
+      await same.record(entry(9))
+      expect(await same.forgotten()).toBe(6)
+    })
+
+  if (target.isKept)
     test('knows after a restart which sandbox was used longest ago', async () => {
       const url = await target.url()
       const bounds = { sandboxes: 3 }

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util'
 import type { AttemptRecord } from '../mock-options.ts'
+import { keyVariable } from '../server/about.ts'
 import type { RequestRecord } from '../server/journal.ts'
 
 /** What the banner tells, and the `ready` line of `--log json`. */
@@ -110,6 +111,9 @@ function prettyLog(write: Write): Log {
             ? [['Page', `${bold(page)}   to watch and steer it in a browser`] as [string, string]]
             : []),
         ...(key ? [['Key', bold(key)] as [string, string]] : []),
+        ...(curl.includes(keyVariable)
+          ? [['Keys', `those of --keys; the line below takes one from ${keyVariable}`] as [string, string]]
+          : []),
         ['Seed', seed],
       ]
       write(`${bold('claid-mock')}, an unofficial stand-in for Claid`)

@@ -96,7 +96,7 @@ export function aboutOf(options: AboutOptions): About {
     takesAnyKey: keys === undefined,
     cors,
     routes: operations.map(({ method, path }) => `${method} ${path}`),
-    curl: curlOf(baseUrl, contract, demoKey ?? (keys ? '$CLAID_API_KEY' : 'test')),
+    curl: curlOf(baseUrl, contract, demoKey ?? (keys ? keyVariable : 'test')),
   }
 }
 
@@ -113,6 +113,9 @@ function familyOf({ document }: Contract, family: Family): FamilyAbout {
     sample: sampleOf(document, requestSchema),
   }
 }
+
+/** Stands, in a shell and on a page, for a key that is not shown. */
+export const keyVariable = '$CLAID_API_KEY'
 
 /** A submission that one can paste. */
 function curlOf(url: string, { document, families }: Contract, key: string): string {

@@ -2,6 +2,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import type { Sandbox, Sandboxes } from '../tasks/sandboxes.ts'
+import { keyVariable } from './about.ts'
 import { Assets } from './assets.ts'
 import { script } from './docs-script.ts'
 import { style } from './docs-style.ts'
@@ -16,9 +17,6 @@ export interface DocsOptions {
   readonly drawnKeys: ReadonlySet<string>
   readonly demoKey: string | undefined
 }
-
-/** Stands for a key that the page must not show. */
-const placeholder = '$CLAID_API_KEY'
 
 /** The reference of the stored document, for browsers, and the files that draw it. */
 export function docsRoutes(app: OpenAPIHono, options: DocsOptions, doors: Doors): void {
@@ -65,8 +63,8 @@ export async function answerReference(
 ): Promise<Response> {
   const chosen = await chosenFor(c, options)
   const isShown = chosen !== undefined && options.drawnKeys.has(chosen.key)
-  const free = options.keys === undefined ? 'test' : placeholder
-  const key = isShown ? chosen.key : chosen ? placeholder : free
+  const free = options.keys === undefined ? 'test' : keyVariable
+  const key = isShown ? chosen.key : chosen ? keyVariable : free
   const page = await html`<!doctype html>
 <html lang="en">
 <head>

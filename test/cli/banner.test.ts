@@ -80,6 +80,13 @@ test('the banner names the file that --spec gave', async () => {
   )
 })
 
+test('the banner shows no key of --keys, and says where its line takes one from', async () => {
+  const { text, curl } = await bannerOf(['--keys', 'one-of-ours,another'])
+  expect(text).not.toContain('one-of-ours')
+  expect(rowOf(text, 'Keys')).toMatch(/--keys.*\$CLAID_API_KEY/)
+  expect(JSON.parse((await shell(`CLAID_API_KEY=another; ${curl}`)).stdout).data.status).toBe('ACCEPTED')
+})
+
 test('the banner lists the routes', async () => {
   const { text } = await bannerOf()
   expect(text).toMatch(new RegExp(`POST ${acceptPath}$`, 'm'))

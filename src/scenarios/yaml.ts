@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { LineCounter, parseDocument } from 'yaml'
+import { LineCounter, parseDocument, visit } from 'yaml'
 import { OperatorError } from '../errors.ts'
 
 /** What a file says. */
@@ -28,6 +28,14 @@ export function readYaml(file: string, what: string, fix: string): Written {
   }
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   const mistakes = document.errors.map(({ message, pos }) => ({ line: lines.linePos(pos[0]).line, message }))
+  visit(document, {
+    Alias: (_, alias, around) => {
+      const named = alias.resolve(document)
+      if (!named || !around.includes(named)) return
+      const { line } = lines.linePos(alias.range?.[0] ?? 0)
+      mistakes.push({ line, message: `the alias *${alias.source} stands inside what it names` })
+    },
+  })
   const lineOf = (path: readonly PropertyKey[]): number => {
     for (let depth = path.length; depth >= 0; depth--) {
       const node = depth === 0 ? document.contents : document.getIn(path.slice(0, depth), true)

@@ -1,7 +1,7 @@
 import { OperatorError } from '../errors.ts'
 
 /** Vitest, which is the user's own. */
-export const { beforeAll, describe, expect, test } = await import('vitest').catch((error: unknown) => {
+export const { describe, expect, test } = await import('vitest').catch((error: unknown) => {
   const { code, message } = error as NodeJS.ErrnoException
   const isAbsent = code === 'ERR_MODULE_NOT_FOUND' && message.includes("'vitest'")
   throw isAbsent ? absent() : error

@@ -1,0 +1,3 @@
+import { describeContract } from 'claid-mock/vitest'
+
+describeContract({ onResult: ({ id }) => console.log(`checked ${id}`) })

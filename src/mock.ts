@@ -25,6 +25,7 @@ export interface Mock {
   readonly fetch: ClientFetch
   /** What links start with. */
   readonly url: string
+  /** What every drawn value follows from: given, or drawn for this run. */
   readonly seed: string
   readonly contract: Contract
   /** What a banner or a page tells of it. */

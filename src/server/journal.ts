@@ -15,6 +15,7 @@ const strangersAtMost = 1000
 /** Keeps what was answered: for the sandbox, for whoever listens, and for the log. */
 export class Journal {
   #strangers: RequestEntry[] = []
+  #hasForgotten = false
   readonly #events: Events
   readonly #log: ((record: RequestRecord) => void) | undefined
 
@@ -43,12 +44,21 @@ export class Journal {
     return this.#strangers
   }
 
+  /** Whether there were more of them than are remembered. */
+  get hasForgotten(): boolean {
+    return this.#hasForgotten
+  }
+
   forgetStrangers(): void {
     this.#strangers = []
+    this.#hasForgotten = false
   }
 
   #remember(entry: RequestEntry): void {
-    if (this.#strangers.length >= strangersAtMost) this.#strangers.shift()
+    if (this.#strangers.length >= strangersAtMost) {
+      this.#strangers.shift()
+      this.#hasForgotten = true
+    }
     this.#strangers.push(entry)
   }
 }

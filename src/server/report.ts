@@ -30,7 +30,7 @@ export const reportOf =
     return judge(areAll ? [...conducts, ...nobodys(journal.strangers, conducts)] : conducts, {
       profile,
       declared: [...new Set(declared)].sort((a, b) => a - b),
-      isCut: forgotten.some((count) => count > 0),
+      isCut: forgotten.some((count) => count > 0) || journal.hasForgotten,
     })
   }
 

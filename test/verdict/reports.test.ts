@@ -230,3 +230,14 @@ test('neither planned refusals nor the receiver that comes with the mock are the
   expect(mistakes).toEqual([])
   expect(coverage.errors.met).toEqual(['404', '422'])
 })
+
+test('of requests without a key a thousand are remembered, and the report says that there were more', async () => {
+  await using mock = createMock({ clock: standingClock() })
+  const keyless = () => mock.fetch(new URL(acceptPath, mock.url))
+  await Promise.all(Array.from({ length: 1000 }, keyless))
+  expect((await mock.report()).seen).toMatchObject({ requests: 1000, isCut: false })
+  await keyless()
+  expect((await mock.report()).seen).toMatchObject({ requests: 1000, isCut: true })
+  await mock.reset()
+  expect((await mock.report()).seen).toMatchObject({ requests: 0, isCut: false })
+})

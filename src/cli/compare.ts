@@ -13,7 +13,7 @@ const reportFile = contractReport.extend({ target: contractReport.shape.target.o
  * Reads a `report.json`.
  * @throws {OperatorError} when it is none
  */
-export function readReport(file: string): Report {
+function readReport(file: string): Report {
   const failed = (wrong: string) =>
     new OperatorError('read a report', wrong, 'Give the report.json of two runs of check')
   let json: unknown

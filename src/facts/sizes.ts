@@ -52,6 +52,3 @@ export function nearestRatio({ width, height }: Size): string {
 }
 
 const divisorOf = (a: number, b: number): number => (b === 0 ? a : divisorOf(b, a % b))
-
-/** Extension, MIME type and format name as the service writes them: `jpeg`, `image/jpeg`, `JPEG`. */
-export type PictureFormat = 'jpeg' | 'png'

@@ -33,10 +33,6 @@ const stopsOf = (stops: readonly Stop[]) =>
 export const downwards = (id: string, stops: readonly Stop[]): string =>
   `<linearGradient id="${id}" x1="0" y1="0" x2="0" y2="1">${stopsOf(stops)}</linearGradient>`
 
-/** A gradient from left to right. */
-export const across = (id: string, stops: readonly Stop[]): string =>
-  `<linearGradient id="${id}" x1="0" y1="0" x2="1" y2="0">${stopsOf(stops)}</linearGradient>`
-
 /** A gradient from a point outwards; all in user units. */
 export const around = (id: string, x: number, y: number, r: number, stops: readonly Stop[]): string =>
   `<radialGradient id="${id}" gradientUnits="userSpaceOnUse" cx="${num(x)}" cy="${num(y)}" r="${num(r)}">${stopsOf(stops)}</radialGradient>`

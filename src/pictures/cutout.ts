@@ -44,7 +44,7 @@ export function cutOutOnce(bytes: Uint8Array, pause: Pause): Promise<Cutout | un
  * Cuts a garment out of its picture: what is transparent goes, or an even light background that reaches the edge.
  * @returns undefined when the picture cannot be read; the garment is then drawn
  */
-export async function cutOut(bytes: Uint8Array, pause: Pause): Promise<Cutout | undefined> {
+async function cutOut(bytes: Uint8Array, pause: Pause): Promise<Cutout | undefined> {
   const sharp = await loadSharp()
   try {
     const { data, info } = await sharp(bytes, { limitInputPixels: pixelCeiling, failOn: 'error' })

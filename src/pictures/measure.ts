@@ -3,7 +3,7 @@ import { brandsOf, heifSize } from './heif.ts'
 import { loadSharp } from './sharp.ts'
 
 /** Formats that an input may have. */
-export const inputFormats = ['jpeg', 'png', 'webp', 'avif', 'heic'] as const
+const inputFormats = ['jpeg', 'png', 'webp', 'avif', 'heic'] as const
 export type InputFormat = (typeof inputFormats)[number]
 
 /** True figures of a picture, as it is seen: turned the way its EXIF says. */

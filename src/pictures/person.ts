@@ -14,7 +14,7 @@ export interface Person {
   readonly shoes: Colour
 }
 
-export const hairstyles = ['long', 'bob', 'bun', 'ponytail', 'short', 'curls'] as const
+const hairstyles = ['long', 'bob', 'bun', 'ponytail', 'short', 'curls'] as const
 export type Hairstyle = (typeof hairstyles)[number]
 
 const skins = ['#f6d9c4', '#edc3a3', '#dca983', '#c68a62', '#9d6644', '#764a31', '#563425'].map(hex)

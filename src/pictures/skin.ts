@@ -110,7 +110,7 @@ export function drawTrunk(sitter: Sitter): string {
   return `<path d="${d}" fill="${css(person.skin)}" ${outline(person)}/><path d="${d}" fill="url(#volume)"/><path d="${limb(neck, 'cut')}" fill="${css(person.skin)}"/><path d="${limb(under)}" fill="${css(darker(person.skin, 0.6), stance.view === 'back' ? 0.12 : 0.24)}"/>${bones}${back}`
 }
 
-export function neckStops({ body }: Sitter): Stop[] {
+function neckStops({ body }: Sitter): Stop[] {
   const { stance, build } = body
   const wide = Math.sqrt(build.limbs) * build.shoulders ** 0.4
   const isSide = stance.view === 'side'

@@ -9,7 +9,7 @@ function textWidth(text: string): number {
 }
 
 /** A text as outlines: no font is needed to see it. Letters without an outline are shown as `-`. */
-export function textPaths(
+function textPaths(
   text: string,
   x: number,
   y: number,

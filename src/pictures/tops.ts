@@ -64,7 +64,7 @@ export function shoulderLine(body: Body, wide: number, isBare = false): { left: 
 const depth = { crew: 7, scoop: 34, v: 50, turtle: 0, collar: 28 } as const
 
 /** Points from the right end of a neckline to its left end. */
-export function necklinePoints(body: Body, garment: Garment, wide: number): Point[] {
+function necklinePoints(body: Body, garment: Garment, wide: number): Point[] {
   const { stance } = body
   if (stance.view !== 'front') return [add(stance.neck, [0, stance.view === 'back' ? -3 : 4])]
   const deep = depth[garment.neckline]

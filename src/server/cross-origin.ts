@@ -2,7 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 import { cors } from 'hono/cors'
 
 /** What a script of another site may read besides the body. */
-export const exposed = [
+const exposed = [
   'x-request-id',
   'x-mock-scenario',
   'x-mock-hint',

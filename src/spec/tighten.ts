@@ -15,7 +15,7 @@ interface Payload {
 }
 
 /** pydantic 1's AnyUrl: a scheme, `://` and no blanks, in letters of any script (assumed). */
-export const uriPattern = /^[a-z][a-z\d+.-]*:\/\/[^\s]+$/iu
+const uriPattern = /^[a-z][a-z\d+.-]*:\/\/[^\s]+$/iu
 
 /**
  * Where Zod and JSON Schema differ in what they mean, JSON Schema's meaning is put in place: lengths count

@@ -58,7 +58,7 @@ const resultMembers = (document: OpenApiDocument, { resultData }: Family) => ({
 })
 
 /** Whether a result is a list of pairs, one for each input. */
-export const makesPairs = (document: OpenApiDocument, family: Family): boolean =>
+const makesPairs = (document: OpenApiDocument, family: Family): boolean =>
   'results' in resultMembers(document, family)
 
 const makesOne = (document: OpenApiDocument, family: Family): boolean =>

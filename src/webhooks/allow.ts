@@ -4,7 +4,7 @@ import { BlockList, isIP } from 'node:net'
 /** Addresses of a host name. @throws when it has none */
 export type Resolve = (hostname: string) => Promise<readonly string[]>
 
-export const resolveByDns: Resolve = async (hostname) =>
+const resolveByDns: Resolve = async (hostname) =>
   (await lookup(hostname, { all: true })).map(({ address }) => address)
 
 /** Link-local addresses, and those where clouds tell a machine its credentials. */

@@ -1,4 +1,3 @@
-const clockTime = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium', timeZone: 'UTC' })
 const dateTime = new Intl.DateTimeFormat('en-GB', {
   day: 'numeric',
   month: 'short',
@@ -10,7 +9,6 @@ const dateTime = new Intl.DateTimeFormat('en-GB', {
 })
 
 /** Every time is the sandbox's, in UTC, as the API writes it. */
-export const timeOf = (at: number): string => (Number.isFinite(at) ? clockTime.format(at) : '')
 export const dateOf = (at: number): string => (Number.isFinite(at) ? dateTime.format(at) : '')
 
 /** `0.8 s`, `4 min`, `3 h`: two figures are enough. */

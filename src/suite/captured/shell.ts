@@ -2,7 +2,7 @@
  * The words of a command line as a POSIX shell splits it, `$'…'` of bash included. Enough for a curl that
  * somebody pasted; variables stay as they are written.
  */
-export function shellWords(line: string): string[] {
+function shellWords(line: string): string[] {
   const words: string[] = []
   let word: string | undefined
   const piece =

@@ -13,7 +13,7 @@ export function namedIn(body: unknown, path: readonly (string | number)[], orBel
 }
 
 /** The places that a refusal names. */
-export function placesIn(body: unknown): string[] {
+function placesIn(body: unknown): string[] {
   if (!isObject(body)) return []
   const details = isObject(body.error_details) ? Object.keys(body.error_details) : []
   const listed = Array.isArray(body.detail)

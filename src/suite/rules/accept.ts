@@ -153,7 +153,7 @@ export function judgeEcho(echoed: unknown, sent: unknown, at = 'data.request'): 
   return unless(isDeepStrictEqual(echoed, sent), at, JSON.stringify(sent) ?? 'nothing', echoed)
 }
 
-export const hasZone = (value: unknown): boolean =>
+const hasZone = (value: unknown): boolean =>
   typeof value === 'string' && /T.*(Z|[+-]\d\d:?\d\d)$/i.test(value) && !Number.isNaN(Date.parse(value))
 
 /** Apart from the scheme, a slash at the end, and which of its names this machine is called by. */

@@ -38,7 +38,7 @@ export function readBody(
 /** @param bytes how many the text was read from */
 function parse(request: Request, text: string, bytes: number, mediaType: string): RequestBody | Refusal {
   // What is not UTF-8 is read as U+FFFD: three bytes that the body has not.
-  if (text.includes('\ufffd') && Buffer.byteLength(text) !== bytes) return notJson(request, 'it is not UTF-8')
+  if (Buffer.byteLength(text) !== bytes && text.includes('\ufffd')) return notJson(request, 'it is not UTF-8')
   try {
     const value = JSON.parse(text)
     if (isDeeperThan(deepest, text)) return { status: 400, hint: { name: 'too-deep' } }

@@ -58,7 +58,11 @@ export function throughputRows(measurements: readonly Throughput[], names: reado
               aim: `>= ${least} (aim ${aim.toFixed(1)})`,
               verdict: ratio >= aim ? 'aim met' : met(ratio >= least),
             }
-          : { aim: `>= ${aims.peer}`, verdict: met(ratio >= aims.peer) }),
+          : {
+              aim: `>= ${aims.peer}`,
+              // What the floor reaches says how much of it is to be had at all.
+              verdict: `${met(ratio >= aims.peer)}; the floor reaches ${compare(rates(others[0], workload), rates(against, workload)).ratio.toFixed(2)}`,
+            }),
       }
     }),
   )

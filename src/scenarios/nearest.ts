@@ -4,6 +4,6 @@ import { closest, distance } from 'fastest-levenshtein'
 export function nearest(name: string, names: readonly string[]): string | undefined {
   if (names.length === 0) return undefined
   const found = closest(name, names as string[])
-  // Beyond half of its length the nearest is no likely slip.
-  return distance(name, found) <= Math.max(2, found.length / 2) ? found : undefined
+  // Beyond half of the shorter of the two the nearest is no likely slip.
+  return distance(name, found) <= Math.max(2, Math.min(name.length, found.length) / 2) ? found : undefined
 }

@@ -154,6 +154,8 @@ describe('X-Mock-Scenario', () => {
     ['Default', 'default'],
     ['no-scopes', 'no-scope'],
     ['webhook-duplicat', 'webhook-duplicate'],
+    // Half of it would have to be another: no slip.
+    ['nope', 'default'],
   ]
   test.each(unknown)('of "%s" is 400, and the hint names %s', async (asked, nearest) => {
     const mock = createMock()

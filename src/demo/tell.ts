@@ -2,7 +2,7 @@ import type { Milliseconds } from '../clock.ts'
 import { OperatorError } from '../errors.ts'
 import type { Fetch } from '../fetch.ts'
 import type { Steering } from '../server/steering.ts'
-import { finalStatuses } from '../tasks/lifecycle.ts'
+import { finalStatuses } from '../store/store.ts'
 import { readStory, type Story, type StoryInput, shippedStory } from './story.ts'
 
 export interface Stage {

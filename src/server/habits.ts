@@ -1,6 +1,5 @@
 import type { Milliseconds } from '../clock.ts'
-import type { Status, Task } from '../store/store.ts'
-import { finalStatuses } from '../tasks/lifecycle.ts'
+import { finalStatuses, type Status, type Task } from '../store/store.ts'
 import type { Sandbox } from '../tasks/sandboxes.ts'
 import type { Hint } from './hints.ts'
 

@@ -52,8 +52,6 @@ export function transitionAt({ statuses, times }: Timeline, now: Milliseconds): 
 export const transitionsOf = ({ statuses, times }: Timeline): Transition[] =>
   statuses.map((status, index) => ({ status, at: times[index] ?? 0 }))
 
-export { finalStatuses }
-
 /** The transition that ends the task, or undefined for a task that never ends. */
 export function endOf({ statuses, times }: Timeline): Transition | undefined {
   const last = statuses.length - 1

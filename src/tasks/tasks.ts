@@ -3,8 +3,15 @@ import type { Profile } from '../facts/profiles.ts'
 import type { Behaviour, Scenario } from '../scenarios/load.ts'
 import type { OpenApiDocument } from '../spec/document.ts'
 import type { Family } from '../spec/families.ts'
-import { type Awaitable, type InputFigures, onceThere, type Status, type Task } from '../store/store.ts'
-import { endOf, finalStatuses, parseTimestamp, planTimeline, transitionAt } from './lifecycle.ts'
+import {
+  type Awaitable,
+  finalStatuses,
+  type InputFigures,
+  onceThere,
+  type Status,
+  type Task,
+} from '../store/store.ts'
+import { endOf, parseTimestamp, planTimeline, transitionAt } from './lifecycle.ts'
 import { inputFacts, outputFacts, type PictureFacts, type PictureSource } from './pictures.ts'
 import { type Asked, compileRequestReader, type ReadRequest } from './request.ts'
 import { compileBody, type TaskView, type WriteExample } from './result.ts'

@@ -1,5 +1,4 @@
-import type { Delivery, RequestEntry, Timeline } from '../store/store.ts'
-import { finalStatuses } from '../tasks/lifecycle.ts'
+import { type Delivery, finalStatuses, type RequestEntry, type Timeline } from '../store/store.ts'
 
 /** What a client did in one sandbox, as the mock has kept it: all that it is judged by. */
 export interface Conduct {

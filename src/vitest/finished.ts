@@ -1,6 +1,6 @@
 import type { MockSandbox } from '../mock-sandbox.ts'
 import type { TaskInfo } from '../server/task-steering.ts'
-import { finalStatuses } from '../tasks/lifecycle.ts'
+import { finalStatuses } from '../store/store.ts'
 import type { Expectation } from './expectation.ts'
 
 export interface FinishTarget {

@@ -1,10 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Random } from '../../src/random.ts'
-import { statuses, type Transition } from '../../src/store/store.ts'
+import { finalStatuses, statuses, type Transition } from '../../src/store/store.ts'
 import {
   endOf,
-  finalStatuses,
   type PlannedStep,
   planTimeline,
   transitionAt,
